@@ -1,0 +1,128 @@
+import { Refusal } from './refusal.ts'
+import { mayHaveBeenPaid, type Fault } from './fault.ts'
+
+/** What an account holds. What is left out has no limit. */
+export interface AccountLimits {
+  readonly attempts?: number | undefined
+  /** In the unit of the providers' `price`. */
+  readonly cost?: number | undefined
+  /** Attempts, those in flight included, that may have been paid without a result. */
+  readonly unconfirmed?: number | undefined
+}
+
+/** Who opened an account, for refusals. */
+export interface AccountOwner {
+  readonly layer: string
+  readonly index: number
+}
+
+/** What one attempt holds of every account above it until its end is known. */
+export interface Charge {
+  /** Books the end of the attempt. An attempt that is known to have cost nothing gives its cost back. */
+  settle(fault: Fault | undefined): void
+}
+
+/**
+ * One allotment. Accounts nest: an attempt is charged to the innermost and to everything around it, and is
+ * refused when any of them is empty.
+ */
+export class Account {
+  readonly parent: Account | undefined
+  readonly limits: AccountLimits
+  readonly owner: AccountOwner
+  #attempts = 0
+  #cost = 0
+  #unconfirmed = 0
+
+  constructor(parent: Account | undefined, limits: AccountLimits, owner: AccountOwner) {
+    this.parent = parent
+    this.limits = limits
+    this.owner = owner
+  }
+
+  /** A fresh account inside this one. */
+  open(limits: AccountLimits, owner: AccountOwner): Account {
+    return new Account(this, limits, owner)
+  }
+
+  /** Attempts charged so far. */
+  get attempts(): number {
+    return this.#attempts
+  }
+
+  /** Cost charged so far, what is in flight included. */
+  get cost(): number {
+    return this.#cost
+  }
+
+  /** Attempts left here and in every account around. */
+  get attemptsLeft(): number {
+    let left = Infinity
+    for (const account of this.chain()) {
+      left = Math.min(left, (account.limits.attempts ?? Infinity) - account.#attempts)
+    }
+    return left
+  }
+
+  /** Why an attempt of this price would be refused, the outermost account first. */
+  refusal(price = 0): Refusal | undefined {
+    return this.parent?.refusal(price) ?? this.#ownRefusal(price)
+  }
+
+  /**
+   * Takes one attempt from this account and every one around it, or none at all.
+   * @throws Refusal of the outermost account that is empty.
+   */
+  charge(price: number): Charge {
+    const refusal = this.refusal(price)
+    if (refusal) throw refusal
+    for (const account of this.chain()) {
+      account.#attempts += 1
+      account.#cost += price
+      account.#unconfirmed += 1
+    }
+    let open = true
+    return {
+      settle: (fault) => {
+        if (!open) return
+        open = false
+        for (const account of this.chain()) account.#settle(price, fault)
+      },
+    }
+  }
+
+  *chain(): Generator<Account> {
+    for (let account: Account | undefined = this; account; account = account.parent) yield account
+  }
+
+  #settle(price: number, fault: Fault | undefined): void {
+    if (!fault || !mayHaveBeenPaid(fault)) this.#unconfirmed -= 1
+    if (fault?.delivery === 'unsent' || fault?.delivery === 'rejected') this.#cost -= price
+  }
+
+  #ownRefusal(price: number): Refusal | undefined {
+    const { attempts = Infinity, cost = Infinity, unconfirmed = Infinity } = this.limits
+    if (this.#attempts >= attempts) {
+      return this.#refuse(`its ${attempts} ${plural('attempt', attempts)} are used up`, attempts)
+    }
+    // Sums of prices like 0.1 + 0.2 must not refuse what exactly fits.
+    if (this.#cost + price > cost * (1 + 1e-9)) {
+      return this.#refuse(`a price of ${price} does not fit into what is left of ${cost}`, cost)
+    }
+    if (this.#unconfirmed >= unconfirmed) {
+      return this.#refuse(
+        `${unconfirmed} ${plural('attempt', unconfirmed)} may be billed without a result`,
+        unconfirmed,
+      )
+    }
+    return undefined
+  }
+
+  #refuse(reason: string, limit: number): Refusal {
+    return new Refusal(this.owner.layer, reason, { index: this.owner.index, limit })
+  }
+}
+
+function plural(word: string, count: number): string {
+  return count === 1 ? word : `${word}s`
+}

@@ -1,0 +1,186 @@
+import type { Branch } from './branch.ts'
+import { classifyFailure } from './classify-failure.ts'
+import type { Ending } from './context.ts'
+import { Fault, mayHaveBeenPaid, type Delivery } from './fault.ts'
+import { gate, quote } from './gate.ts'
+import { hiddenRetryRemedy } from './hidden-retry.ts'
+import type { Charge } from './account.ts'
+import type { Attempt, OutgoingRequest, Provider } from './provider.ts'
+import type { OpenAttempt, Speaker } from './recorder.ts'
+import { WireMeter } from './wire-meter.ts'
+
+/**
+ * The one place where a provider is called: gate, charge, meter, call, name the fault. Whatever the provider does,
+ * this ends when its branch does.
+ */
+export async function attempt(branch: Branch, provider: Provider): Promise<unknown> {
+  branch.request = branch.call.check(branch.request, branch.layer)
+  await gate(branch, provider)
+  const price = quote(provider, branch.request)
+  const charge = admit(branch, price)
+  return new Trial(branch, provider, charge, price).result
+}
+
+/** Takes an attempt from every account above, unless the branch is over or the target barred. */
+function admit(branch: Branch, price: number): Charge {
+  if (branch.ending) throw branch.ending.reason
+  const refusal = branch.refusal() ?? branch.account.refusal(price)
+  if (!refusal) return branch.account.charge(price)
+  const { recorder } = branch.call
+  recorder.stop = refusal
+  recorder.refuse(refusal, branch.speaker)
+  throw refusal
+}
+
+/** One attempt from its charge to its end. It ends once: by the provider, by the wire, or by its branch. */
+class Trial {
+  readonly result: Promise<unknown>
+  readonly #branch: Branch
+  readonly #provider: Provider
+  readonly #charge: Charge
+  readonly #price: number
+  readonly #meter: WireMeter
+  readonly #open: OpenAttempt
+  readonly #unlisten: () => void
+  #resolve!: (made: unknown) => void
+  #reject!: (fault: Fault) => void
+  #called = false
+  #over = false
+
+  constructor(branch: Branch, provider: Provider, charge: Charge, price: number) {
+    this.#branch = branch
+    this.#provider = provider
+    this.#charge = charge
+    this.#price = price
+    this.#open = branch.call.recorder.begin(provider.id, branch.shape)
+    this.#unlisten = branch.onEnd((ending) => this.#cut(ending))
+    const hasDeadline = branch.deadline !== Infinity
+    this.#meter = new WireMeter(
+      provider,
+      { signal: branch.signal, hasDeadline },
+      {
+        onHiddenRetry: (request) => this.#hiddenRetry(request),
+      },
+    )
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    void this.#call()
+  }
+
+  async #call(): Promise<void> {
+    try {
+      this.#called = true
+      const given = this.#provider.attempt(this.#branch.request, this.#handle())
+      const made = this.#read(await given)
+      this.#succeed(made)
+    } catch (error) {
+      this.#fail(this.#classify(error))
+    }
+  }
+
+  #handle(): Attempt {
+    const branch = this.#branch
+    return {
+      fetch: this.#meter.fetch,
+      get signal() {
+        return branch.signal
+      },
+      timeLeftMs: branch.timeLeftMs,
+      number: this.#open.number,
+      callId: branch.call.id,
+      clock: branch.call.clock,
+      warn: (text) => {
+        if (!this.#over) branch.call.recorder.warn(`${this.#provider.id}: ${text}`)
+      },
+    }
+  }
+
+  /** What the provider made, as the operation checks it. */
+  #read(made: unknown): object {
+    const { definition } = this.#branch.call
+    const parsed = definition.result.safeParse(made)
+    if (!parsed.success) {
+      const problems = parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`)
+      throw new Fault('malformed_response', { message: `not a result: ${problems.join('; ')}` })
+    }
+    if (definition.isEmpty?.(parsed.data)) {
+      throw new Fault('empty_response', {
+        message: 'the answer holds nothing of what was asked for',
+      })
+    }
+    return parsed.data as object
+  }
+
+  #classify(error: unknown): Fault {
+    const meter = this.#meter
+    const failure = {
+      error,
+      answer: meter.answer,
+      delivery: meter.delivery ?? this.#unseen(),
+      sent: meter.delivery !== undefined,
+    }
+    return classifyFailure(failure, this.#provider, meter.secrets)
+  }
+
+  /** Delivery where no submission went through the meter. */
+  #unseen(): Delivery {
+    return this.#called && this.#provider.wire !== 'fetch' ? 'unknown' : 'unsent'
+  }
+
+  #succeed(made: object): void {
+    if (this.#over) return
+    const cost = 'cost' in made && typeof made.cost === 'number' ? made.cost : this.#price
+    this.#end(undefined, 'accepted', cost)
+    const { steps } = this.#branch
+    const losses = steps.filter((step) => step.lossy).map((step) => step.name)
+    this.#resolve({ ...made, provider: this.#provider.id, losses })
+  }
+
+  #fail(fault: Fault, cutBy?: Speaker): void {
+    if (this.#over) return
+    const { delivery } = fault
+    this.#end(
+      fault,
+      delivery,
+      delivery === 'accepted' || delivery === 'unknown' ? this.#price : 0,
+      cutBy,
+    )
+    this.#reject(fault)
+  }
+
+  #cut(ending: Ending): void {
+    const delivery = this.#meter.delivery ?? this.#unseen()
+    const late = ending.by === 'deadline' || ending.by === 'share'
+    const message = late ? (ending.reason as Fault).message : 'cut off before it had answered'
+    this.#fail(new Fault(late ? 'timeout' : 'aborted', { message, delivery }), ending)
+  }
+
+  #hiddenRetry(request: OutgoingRequest): void {
+    if (this.#over) return
+    const { answer } = this.#meter
+    const remedy = hiddenRetryRemedy(request)
+    const seen = answer && answer.status >= 400
+    const first = this.#classify(
+      new Error(seen ? `HTTP ${answer.status}` : 'no answer to the first submission'),
+    )
+    const message = `${first.message} (a second submission was refused: ${remedy})`
+    this.#fail(first.with({ message, hiddenRetry: true }))
+  }
+
+  #end(fault: Fault | undefined, delivery: Delivery, cost: number, cutBy?: Speaker): void {
+    this.#over = true
+    this.#unlisten()
+    const { call } = this.#branch
+    if (fault && mayHaveBeenPaid(fault)) call.barred.set(this.#provider.id, reasonOf(fault))
+    this.#charge.settle(fault)
+    const { sends, submissions } = this.#meter
+    call.recorder.end(this.#open, { fault, sends, submissions, delivery, cost, cutBy })
+    this.#meter.close()
+  }
+}
+
+function reasonOf(fault: Fault): string {
+  return `an attempt ended by ${fault.kind.replaceAll('_', ' ')} with delivery ${fault.delivery}`
+}

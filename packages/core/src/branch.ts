@@ -1,0 +1,278 @@
+import type { Account } from './account.ts'
+import type { CallState } from './call-state.ts'
+import type { Context, Ending, SkipNote } from './context.ts'
+import { formatDuration } from './duration.ts'
+import type { Step } from './layer.ts'
+import { Refusal } from './refusal.ts'
+import type { Target } from './target.ts'
+
+/** Whose deadline a branch runs under. */
+export interface DeadlineOwner {
+  readonly by: 'deadline' | 'share'
+  readonly layer: string
+  readonly index: number
+  readonly limit: number
+}
+
+type EndListener = (ending: Ending) => void
+
+/**
+ * One layer's view of one branch of a call. A layer's changes hold from here downwards: every layer below copies
+ * from the one above it when it is entered, and nothing is ever copied up or across.
+ */
+export class Branch implements Context {
+  readonly call: CallState
+  readonly parent: Branch | undefined
+  readonly layer: string
+  readonly index: number
+  /** What {@link remember} keeps things under: the layer's place in its compiled stack. */
+  readonly place: object
+  readonly state: Record<PropertyKey, unknown>
+  request: unknown
+  target: Target | undefined
+  /** The steps taken down from the original request. */
+  steps: readonly Step[]
+  /** Whether an attempt here may buy again what may have been paid. */
+  resend: boolean
+  /** Why this layer itself may not enter again, beyond what holds for everybody. */
+  ownRefusal: (() => Refusal | undefined) | undefined
+  #deadline: number
+  #deadlineOwner: DeadlineOwner | undefined
+  #account: Account
+  #ending: Ending | undefined
+  #listeners: Set<EndListener> | undefined
+  #controller: AbortController | undefined
+  #finish: (() => void)[] | undefined
+
+  constructor(from: {
+    readonly call: CallState
+    readonly parent?: Branch
+    readonly layer: string
+    readonly index: number
+    readonly place: object
+    readonly request: unknown
+    readonly account: Account
+  }) {
+    const { parent } = from
+    this.call = from.call
+    this.parent = parent
+    this.layer = from.layer
+    this.index = from.index
+    this.place = from.place
+    this.request = from.request
+    this.state = { ...parent?.state }
+    this.target = parent?.target
+    this.steps = parent?.steps ?? []
+    this.resend = parent?.resend ?? false
+    this.#account = from.account
+    this.#deadline = parent?.deadline ?? Infinity
+    this.#deadlineOwner = parent?.deadlineOwner
+  }
+
+  /** The view of the next layer in. */
+  fork(layer: string, index: number, place: object): Branch {
+    const { call, request, account } = this
+    return new Branch({ call, parent: this, layer, index, place, request, account })
+  }
+
+  get deadline(): number {
+    return this.#deadline
+  }
+
+  set deadline(at: number) {
+    this.limitTo(at, 'deadline')
+  }
+
+  get deadlineOwner(): DeadlineOwner | undefined {
+    return this.#deadlineOwner
+  }
+
+  /** Tightens the deadline; a later one than there is changes nothing. */
+  limitTo(at: number, by: DeadlineOwner['by']): void {
+    if (typeof at !== 'number' || Number.isNaN(at)) {
+      throw new TypeError(
+        `${this.layer}: a deadline must be a time on the call's clock, got ${String(at)}`,
+      )
+    }
+    if (at >= this.#deadline) return
+    this.#deadline = at
+    this.#deadlineOwner = {
+      by,
+      layer: this.layer,
+      index: this.index,
+      limit: Math.max(0, Math.round(at - this.call.clock.now())),
+    }
+  }
+
+  get account(): Account {
+    return this.#account
+  }
+
+  set account(account: Account) {
+    if (!includes(account, this.#account)) {
+      throw new TypeError(`${this.layer}: an account must be opened inside the one it replaces`)
+    }
+    this.#account = account
+  }
+
+  get timeLeftMs(): number {
+    return this.#deadline === Infinity ? Infinity : this.#deadline - this.call.clock.now()
+  }
+
+  get ending(): Ending | undefined {
+    return this.#ending ?? this.parent?.ending
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      const controller = (this.#controller = new AbortController())
+      const { ending } = this
+      if (ending) controller.abort(ending.reason)
+      else this.onEnd((end) => controller.abort(end.reason))
+    }
+    return this.#controller.signal
+  }
+
+  /** Calls back, once, when this branch or one around it is cut. Nothing happens when it settles by itself. */
+  onEnd(listener: EndListener): () => void {
+    const once: EndListener = (ending) => {
+      off()
+      listener(ending)
+    }
+    const off = (): void => {
+      for (let b: Branch | undefined = this; b; b = b.parent) b.#listeners?.delete(once)
+    }
+    for (let b: Branch | undefined = this; b; b = b.parent) (b.#listeners ??= new Set()).add(once)
+    return off
+  }
+
+  /** Ends everything below: signals abort, attempts and waits end now, nothing is entered any more. */
+  end(ending: Ending): void {
+    if (this.#ending) return
+    this.#ending = ending
+    for (const listener of this.#listeners ?? []) listener(ending)
+    this.#listeners = undefined
+  }
+
+  /** This layer has its result. What it left running below, if anything, is over. */
+  settle(abandoned: boolean): void {
+    if (!abandoned) this.#listeners = undefined
+    this.end(new Settled(this.layer, this.index))
+    for (const listener of this.#finish ?? []) listener()
+    this.#finish = undefined
+  }
+
+  refusal(options: { readonly after?: number } = {}): Refusal | undefined {
+    const refusal = this.#findRefusal(options.after ?? 0)
+    if (refusal) this.call.recorder.stop = refusal
+    return refusal
+  }
+
+  #findRefusal(after: number): Refusal | undefined {
+    const { ending } = this
+    if (ending) return new Refusal(ending.layer, 'the call is over here', ending)
+    const late = this.#lateness(after)
+    if (late) return late
+    return this.ownRefusal?.() ?? this.#account.refusal() ?? this.barredRefusal()
+  }
+
+  #lateness(after: number): Refusal | undefined {
+    const owner = this.#deadlineOwner
+    const left = this.timeLeftMs
+    if (!owner || left > after) return undefined
+    const reason =
+      left <= 0
+        ? `its ${formatDuration(owner.limit)} have passed`
+        : `a wait of ${formatDuration(after)} does not fit into the ${formatDuration(left)} left`
+    return new Refusal(owner.layer, reason, owner)
+  }
+
+  /** Why the target must not be sent to again in this call. */
+  barredRefusal(mayResend: boolean = this.resend): Refusal | undefined {
+    const target = this.target?.id
+    const happened = target !== undefined && !mayResend ? this.call.barred.get(target) : undefined
+    if (happened === undefined) return undefined
+    const reason =
+      `${target} is not asked again in this call: ${happened}, so it may have been paid ` +
+      `(retry({ resend: 'unknown' }) allows it)`
+    return new Refusal('engine', reason, { target })
+  }
+
+  async wait(ms: number, reason: string): Promise<void> {
+    if (this.ending) throw this.ending.reason
+    const late = this.#lateness(ms)
+    if (late) throw (this.call.recorder.stop = late)
+    const { clock, recorder } = this.call
+    const done = recorder.wait(this.speaker, ms, reason)
+    await new Promise<void>((resolve, reject) => {
+      const off = this.onEnd((ending) => {
+        cancel()
+        done()
+        reject(ending.reason)
+      })
+      const cancel = clock.setTimer(() => {
+        off()
+        done()
+        resolve()
+      }, ms)
+    })
+  }
+
+  within<T>(promise: PromiseLike<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.ending) reject(this.ending.reason)
+      const off = this.onEnd((ending) => reject(ending.reason))
+      promise.then(resolve, reject).then(off, off)
+    })
+  }
+
+  remember<T>(key: string, create: () => T): T {
+    return this.call.remember(this.place, key, create)
+  }
+
+  skip({ target, reason, afterMs }: SkipNote): void {
+    this.call.recorder.skip(
+      { ...this.speaker, ...(target !== undefined && { target }) },
+      reason,
+      afterMs,
+    )
+  }
+
+  warn(text: string): void {
+    this.call.recorder.warn(text)
+  }
+
+  onFinish(listener: () => void): void {
+    ;(this.#finish ??= []).push(listener)
+  }
+
+  get speaker(): { layer: string; index: number; target: string | undefined } {
+    return { layer: this.layer, index: this.index, target: this.target?.id }
+  }
+
+  /** `original`, or the steps taken down from it. */
+  get shape(): string {
+    return this.steps.map((step) => step.name).join(' + ') || 'original'
+  }
+}
+
+/** A settled branch rarely has anyone left to tell, so the reason is made only when it is read. */
+class Settled implements Ending {
+  readonly by = 'settled'
+  readonly layer: string
+  readonly index: number
+
+  constructor(layer: string, index: number) {
+    this.layer = layer
+    this.index = index
+  }
+
+  get reason(): DOMException {
+    return new DOMException(`${this.layer} has its result`, 'AbortError')
+  }
+}
+
+function includes(account: unknown, outer: Account): boolean {
+  for (let a = account as Account | undefined; a; a = a.parent) if (a === outer) return true
+  return false
+}

@@ -1,0 +1,25 @@
+/**
+ * The only source of time in core and middleware. `now` is monotonic milliseconds; `setTimer` returns
+ * the function that cancels it.
+ */
+export interface Clock {
+  now(): number
+  setTimer(fn: () => void, ms: number): () => void
+}
+
+/** Node turns a longer delay into 1 ms, so a longer timer is taken in stretches. */
+const longestDelay = 2 ** 31 - 1
+
+/** The machine's monotonic clock. The default of `pipeline(operation, { clock })`. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  setTimer(fn, ms) {
+    let handle: NodeJS.Timeout
+    const arm = (left: number): void => {
+      const stretch = Math.min(left, longestDelay)
+      handle = setTimeout(() => (left > stretch ? arm(left - stretch) : fn()), stretch)
+    }
+    if (ms !== Infinity) arm(ms)
+    return () => clearTimeout(handle)
+  },
+}

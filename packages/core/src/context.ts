@@ -1,0 +1,87 @@
+import type { Account } from './account.ts'
+import type { Clock } from './clock.ts'
+import type { Refusal } from './refusal.ts'
+import type { Target } from './target.ts'
+
+/** What stays the same in every branch of a call. */
+export interface Call {
+  readonly id: string
+  /** The name of the operation. */
+  readonly operation: string
+  readonly clock: Clock
+  /** A number from 0 to below 1: the only source of chance. */
+  readonly random: () => number
+  readonly labels: Readonly<Record<string, string>>
+  /** A digest of the content of the original request, made once per call. */
+  readonly digest: string
+}
+
+/** Why a branch is over. */
+export interface Ending {
+  /**
+   * `caller`: aborted from outside. `deadline`: a layer's deadline passed. `share`: the time passed that a layer
+   * gave one of its targets. `settled`: the layer that entered this branch has its result.
+   */
+  readonly by: 'caller' | 'deadline' | 'share' | 'settled'
+  readonly layer: string
+  readonly index: number
+  /** Milliseconds, where a deadline ended it. */
+  readonly limit?: number | undefined
+  /** What signals abort with. */
+  readonly reason: unknown
+}
+
+/** A skip or refusal for the report. */
+export interface SkipNote {
+  readonly target?: string | undefined
+  readonly reason: string
+  /** When asking again makes sense, in milliseconds from now. */
+  readonly afterMs?: number | undefined
+}
+
+/**
+ * One branch of a call, as one layer sees it. What a layer changes here holds for what is below it in this
+ * branch; layers above and sibling branches never see it.
+ */
+export interface Context<Req = any> {
+  readonly call: Call
+  /** Position of this layer in its stack, from 0 at the outside. */
+  readonly index: number
+  /** Immutable; put another object in its place to change it for what is below. */
+  request: Req
+  target: Target<Req> | undefined
+  /** On the call's clock; Infinity when there is none. Can only be tightened; the engine enforces it below. */
+  deadline: number
+  /** Can only be replaced by an account opened inside it. */
+  account: Account
+  /** Aborts when this branch is over before it settled. Created when first read. */
+  readonly signal: AbortSignal
+  /** For plugins. A branch starts with a copy of what was here when it was opened. */
+  readonly state: Record<PropertyKey, unknown>
+  /** Set once this branch, or one around it, is over. */
+  readonly ending: Ending | undefined
+  /** Milliseconds left until the nearest deadline; Infinity when there is none. */
+  readonly timeLeftMs: number
+
+  /**
+   * Why what is below could not be entered (again) now, or after a wait of `after` milliseconds; undefined when
+   * it could: the caller aborted, the deadline passed or would pass, an account is empty, this repeater's entries are
+   * used up, or what was sent to the target may have been paid for and must not be bought again.
+   */
+  refusal(options?: { readonly after?: number }): Refusal | undefined
+  /**
+   * Waits, and says so in the report. Ends early, by rejecting, when the branch is over.
+   * @throws Refusal when the wait would outlast the deadline.
+   */
+  wait(ms: number, reason: string): Promise<void>
+  /** Follows a promise that knows nothing of this branch, and rejects early when the branch is over. */
+  within<T>(promise: PromiseLike<T>): Promise<T>
+  /** What this layer keeps for the length of the call, by key (a target's id, say). */
+  remember<T>(key: string, create: () => T): T
+  /** Puts a skip or refusal into the report and the events. */
+  skip(note: SkipNote): void
+  /** Adds a line to the warnings of result and report. */
+  warn(text: string): void
+  /** Runs when this branch is finished, whatever became of it. */
+  onFinish(listener: () => void): void
+}

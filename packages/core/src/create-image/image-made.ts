@@ -1,0 +1,69 @@
+import { types } from 'node:util'
+import { z } from 'zod'
+import { normalizeMediaType } from './media-type.ts'
+
+/** One image that was made. */
+export interface MadeImage {
+  readonly data: Uint8Array
+  /** `image/png` and the like. */
+  readonly mediaType: string
+}
+
+/** What a vendor counted, by its own account. */
+export interface ImageUsage {
+  readonly inputTokens?: number | undefined
+  readonly outputTokens?: number | undefined
+  readonly totalTokens?: number | undefined
+  readonly images?: number | undefined
+  readonly [count: string]: number | undefined
+}
+
+/** What a provider's attempt at an image request returns. */
+export interface ImageMade {
+  /** Empty when the vendor answered without an image: an `empty_response`. */
+  readonly images: readonly MadeImage[]
+  /** What the vendor left out or did otherwise. */
+  readonly warnings?: readonly string[] | undefined
+  readonly usage?: ImageUsage | undefined
+  /** What it cost, in the unit of the provider's `price`. */
+  readonly cost?: number | undefined
+}
+
+const mediaType = "expected a media type like 'image/png'"
+
+const image = z.object({
+  data: z.custom<Uint8Array>(
+    (data) => types.isUint8Array(data) && data.byteLength > 0,
+    'expected the bytes of an image in a Uint8Array',
+  ),
+  mediaType: z
+    .string(mediaType)
+    .transform((given) => normalizeMediaType(given) ?? given)
+    .refine((name) => name.startsWith('image/'), mediaType),
+})
+
+/**
+ * Checks what a provider made: strict about the images, lenient about the notes beside them, because what is
+ * made and paid for is not thrown away over a note. Keys that are not in {@link ImageMade} are left out.
+ */
+export const imageMadeSchema: z.ZodType<ImageMade> = z.object({
+  images: z.array(image, 'expected a list of images'),
+  warnings: z.transform(textsOf),
+  usage: z.transform(countsOf),
+  cost: z.transform((cost: unknown) => (isCount(cost) ? cost : undefined)),
+})
+
+function textsOf(given: unknown): readonly string[] | undefined {
+  if (!Array.isArray(given)) return undefined
+  return given.map((item: unknown) => (typeof item === 'string' ? item : JSON.stringify(item)))
+}
+
+function countsOf(given: unknown): ImageUsage | undefined {
+  if (typeof given !== 'object' || given === null) return undefined
+  const counts = Object.entries(given).filter(([, value]) => isCount(value))
+  return counts.length === 0 ? undefined : Object.fromEntries(counts)
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}

@@ -1,0 +1,40 @@
+import ms from 'ms'
+
+/** Milliseconds, or a string with a unit: `'250ms'`, `'90s'`, `'10m'`, `'1h'`. */
+export type Duration = number | string
+
+/**
+ * Milliseconds of a duration.
+ * @param label what to call it in the error: `deadline`, `retry: maxWait`.
+ * @throws TypeError when it is not a positive number of milliseconds or a string like `'90s'`.
+ */
+export function parseDuration(given: unknown, label: string): number {
+  const value = durationMs(given)
+  if (value === undefined) {
+    throw new TypeError(`${label}(${show(given)}): expected milliseconds or a string like '90s'`)
+  }
+  return value
+}
+
+/** Milliseconds of a duration above zero, or undefined when it is none. */
+export function durationMs(given: unknown): number | undefined {
+  const value = typeof given === 'string' && given.length <= 100 ? read(given) : given
+  return typeof value === 'number' && value > 0 && !Number.isNaN(value) ? value : undefined
+}
+
+function read(text: string): number | undefined {
+  const value: number | undefined = ms(text.trim() as ms.StringValue)
+  return value
+}
+
+/** A duration as people write it: `850 ms`, `1.5 s`, `90 s`, `10 min`. */
+export function formatDuration(value: number): string {
+  if (value === Infinity) return 'no limit'
+  if (value < 1000) return `${Math.round(value)} ms`
+  if (value < 120_000) return `${Number((value / 1000).toFixed(1))} s`
+  return `${Number((value / 60_000).toFixed(1))} min`
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? `'${value.slice(0, 100)}'` : String(value)
+}

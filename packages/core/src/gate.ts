@@ -1,0 +1,58 @@
+import type { Branch } from './branch.ts'
+import { Fault } from './fault.ts'
+import type { Acceptance, Provider } from './provider.ts'
+
+/**
+ * Asks a target whether it can take the request. What it cannot take is a fault of shape that costs nothing, so
+ * that a downgrade can step to a shape it takes, and failover can move on.
+ * @throws Fault `unsupported`, unsent, with the target's reason.
+ */
+export async function gate(branch: Branch, provider: Provider): Promise<void> {
+  const answer = await ask(branch, provider)
+  if (answer === true || answer === undefined) return
+  const reason = typeof answer === 'string' ? answer : `accepts() gave ${String(answer)}`
+  branch.call.recorder.skip({ ...branch.speaker, layer: 'gate' }, reason)
+  const message = `${provider.id} cannot take this: ${reason}`
+  throw new Fault('unsupported', { message, delivery: 'unsent' })
+}
+
+async function ask(branch: Branch, provider: Provider): Promise<Acceptance> {
+  try {
+    const given = provider.accepts(branch.request)
+    return isPromise(given) ? await branch.within(given) : given
+  } catch (error) {
+    if (branch.ending) throw error
+    throw providerMistake(provider, 'accepts', error)
+  }
+}
+
+/**
+ * The quoted price of a request, 0 where the provider quotes none.
+ * @throws Fault `unknown`, unsent, when the price is no number from 0.
+ */
+export function quote(provider: Provider, request: unknown): number {
+  let price: number
+  try {
+    price = provider.price?.(request) ?? 0
+  } catch (error) {
+    throw providerMistake(provider, 'price', error)
+  }
+  if (Number.isFinite(price) && price >= 0) return price
+  throw providerMistake(
+    provider,
+    'price',
+    new Error(`expected a number from 0, got ${String(price)}`),
+  )
+}
+
+function providerMistake(provider: Provider, method: string, error: unknown): Fault {
+  const text = error instanceof Error ? error.message : String(error)
+  return new Fault('unknown', {
+    message: `${provider.id}: ${method}() failed: ${text}`,
+    delivery: 'unsent',
+  })
+}
+
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof (value as Promise<T> | undefined)?.then === 'function'
+}

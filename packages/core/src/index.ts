@@ -1,0 +1,67 @@
+export { Account, type AccountLimits, type AccountOwner, type Charge } from './account.ts'
+export type { Advice } from './advice.ts'
+export { multiplied, summed, withBounds, type Bounds } from './bounds.ts'
+export { CallError } from './call-error.ts'
+export type { CallEvent } from './call-event.ts'
+export { classifyAnswer, requestIdOf } from './classify-answer.ts'
+export { classifyFailure } from './classify-failure.ts'
+export { systemClock, type Clock } from './clock.ts'
+export type { Call, Context, Ending, SkipNote } from './context.ts'
+export { createImage } from './create-image/create-image.ts'
+export type { ImageMade, ImageUsage, MadeImage } from './create-image/image-made.ts'
+export type { ImageRequest, ImageRequestInput } from './create-image/image-request.ts'
+export type { Reference, ReferenceInput } from './create-image/reference.ts'
+export { sniffMediaType } from './create-image/sniff-media-type.ts'
+export { durationMs, formatDuration, parseDuration, type Duration } from './duration.ts'
+export { readErrorDetail, type ErrorDetail } from './error-detail.ts'
+export type { ExplainedLayer, Explanation, Finding } from './explain.ts'
+export {
+  Fault,
+  faultKinds,
+  mayHaveBeenPaid,
+  type Delivery,
+  type FaultDefaults,
+  type FaultFields,
+  type FaultKind,
+  type FaultScope,
+} from './fault.ts'
+export {
+  defineMiddleware,
+  defineRepeater,
+  type Change,
+  type Declared,
+  type Enter,
+  type Layer,
+  type LayerInfo,
+  type Middleware,
+  type MiddlewareDefinition,
+  type Next,
+  type Repeater,
+  type Step,
+} from './layer.ts'
+export type { ImageResult } from './image-result.ts'
+export { operation, type Operation } from './operation.ts'
+export { checkOptions, problemsOf } from './options.ts'
+export { pipeline, type Pipeline, type PipelineOptions } from './pipeline.ts'
+export {
+  defineProvider,
+  type Acceptance,
+  type Answer,
+  type Attempt,
+  type Failure,
+  type OutgoingRequest,
+  type Provider,
+} from './provider.ts'
+export { redact } from './redact.ts'
+export { Refusal, type RefusalFields } from './refusal.ts'
+export type {
+  Report,
+  ReportedAttempt,
+  ReportedFault,
+  ReportedSkip,
+  ReportedWait,
+  StoppedBy,
+} from './report.ts'
+export { parseRetryAfter } from './retry-after.ts'
+export type { CallHandle, CallResult, RunOptions } from './start-call.ts'
+export { isPipeline, type Target } from './target.ts'

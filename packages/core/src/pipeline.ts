@@ -1,0 +1,130 @@
+import { attempt } from './attempt.ts'
+import type { Bounds } from './bounds.ts'
+import type { Branch } from './branch.ts'
+import { checkStack } from './check-stack.ts'
+import { systemClock, type Clock } from './clock.ts'
+import { boundsAt, explainStack, type Explanation } from './explain.ts'
+import { isRepeater, type Layer } from './layer.ts'
+import type { Operation } from './operation.ts'
+import { checkPipelineOptions } from './pipeline-options.ts'
+import { startCall, type CallHandle, type CallResult, type RunOptions } from './start-call.ts'
+import { compileStack, type Run } from './stack.ts'
+import { isPipeline, type Target } from './target.ts'
+
+/** Options of {@link pipeline}. */
+export interface PipelineOptions {
+  /** What reports, explain and a pipeline above call it. Default: the name of the operation. */
+  readonly id?: string
+  /** Default {@link systemClock}. */
+  readonly clock?: Clock
+  /** A number from 0 to below 1. Default `Math.random`. */
+  readonly random?: () => number
+  /** Makes findings of level error an exception at declaration. Default false. */
+  readonly strict?: boolean
+}
+
+/** A declared order of layers in front of one or more targets. Immutable: `use` and `to` return new ones. */
+export class Pipeline<Given = any, Made = any> {
+  readonly id: string
+  readonly operation: Operation<Given, any, Made>
+  readonly layers: readonly Layer[]
+  readonly target: Target | undefined
+  readonly options: PipelineOptions
+  #run: Run | undefined
+  #explanation: Explanation | undefined
+
+  constructor(
+    operation: Operation<Given, any, Made>,
+    options: PipelineOptions,
+    layers: readonly Layer[] = [],
+    target?: Target,
+  ) {
+    this.operation = operation
+    this.options = options
+    this.id = options.id ?? operation.name
+    this.layers = layers
+    this.target = target
+  }
+
+  /**
+   * Adds a layer below those declared so far: the first is outermost.
+   * @throws TypeError when it is no layer, or cannot stand here.
+   */
+  use(layer: Layer): Pipeline<Given, Made> {
+    const layers = [...this.layers, layer]
+    checkStack(this.id, layers, this.target)
+    return new Pipeline(this.operation, this.options, layers)
+  }
+
+  /**
+   * Ends the pipeline in one target.
+   * @throws TypeError when there is a target already, or this is none.
+   */
+  to(target: Target): Pipeline<Given, Made> {
+    checkStack(this.id, this.layers, this.target, target)
+    return new Pipeline(this.operation, this.options, this.layers, target)
+  }
+
+  /**
+   * Runs one call.
+   * @throws CallError when it fails; the caller's own reason when it was aborted.
+   */
+  run(request: Given, options: RunOptions = {}): Promise<CallResult<Made>> {
+    return this.start(request, options).result
+  }
+
+  /** Starts one call and gives a handle to follow and abort it. */
+  start(request: Given, options: RunOptions = {}): CallHandle<Made> {
+    return startCall<Made>(this, request, options)
+  }
+
+  /** The worst case, before anything runs. */
+  explain(): Explanation {
+    return (this.#explanation ??= explainStack(this.id, this))
+  }
+
+  /** What one entry, or several, into this pipeline come to; for a pipeline that has this one as a target. */
+  get bounds(): Bounds {
+    return boundsAt(this, 0, this.target)
+  }
+
+  get clock(): Clock {
+    return this.options.clock ?? systemClock
+  }
+
+  get random(): () => number {
+    return this.options.random ?? Math.random
+  }
+
+  /** Position of the outermost repeater; Infinity when there is none. */
+  get firstRepeater(): number {
+    const at = this.layers.findIndex((layer) => isRepeater(layer))
+    return at < 0 ? Infinity : at
+  }
+
+  /** Runs the stack in a branch: the call's own, or that of a pipeline which has this one as a target. */
+  enter(branch: Branch): Promise<unknown> {
+    this.#run ??= compileStack(this.layers, (inner) => enterTarget(inner))
+    const inside = branch.fork(this.id, -1, this)
+    inside.target = this.target
+    return this.#run(inside)
+  }
+}
+
+function enterTarget(branch: Branch): Promise<unknown> {
+  const { target } = branch
+  if (!target) return Promise.reject(new Error('no layer chose a target'))
+  return isPipeline(target) ? target.enter(branch) : attempt(branch, target)
+}
+
+/**
+ * Begins a pipeline for an operation: `pipeline(createImage).use(...).use(failover([...]))`, or `.to(provider)`
+ * for a single target.
+ * @throws TypeError when an option is wrong.
+ */
+export function pipeline<Given, Made>(
+  operation: Operation<Given, any, Made>,
+  options: PipelineOptions = {},
+): Pipeline<Given, Made> {
+  return new Pipeline(operation, checkPipelineOptions(operation, options))
+}

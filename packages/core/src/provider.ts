@@ -1,0 +1,115 @@
+import type { Clock } from './clock.ts'
+import type { Delivery, Fault } from './fault.ts'
+
+/** What a provider is given for one attempt. */
+export interface Attempt {
+  /**
+   * The only fetch a provider should use: sends are counted, a second paid submission is refused, delivery is
+   * known, the size of the response is capped, and nothing is sent once the attempt is over.
+   */
+  readonly fetch: typeof globalThis.fetch
+  /** Aborts when the attempt is cut: by the caller, a deadline, or a layer that settled. */
+  readonly signal: AbortSignal
+  /** Milliseconds left until the nearest deadline; Infinity when there is none. */
+  readonly timeLeftMs: number
+  /** Which attempt of the call this is, from 1. */
+  readonly number: number
+  readonly callId: string
+  /** The call's clock, for whoever has to wait. */
+  readonly clock: Clock
+  /** Adds a line to the result's warnings. */
+  warn(text: string): void
+}
+
+/** What is known of an HTTP answer when an attempt failed. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** The body of an error answer as text, as far as it was read (64 KiB at most). */
+  readonly body: string
+}
+
+/** What a provider's `classify` has to go by. */
+export interface Failure {
+  /** What `attempt` threw. */
+  readonly error: unknown
+  /** The last answer seen by `attempt.fetch`. */
+  readonly answer: Answer | undefined
+  /** What the wire says of delivery. */
+  readonly delivery: Delivery
+  /** Whether a paid submission went through `attempt.fetch`: only then is a delivery of `unknown` news. */
+  readonly sent: boolean
+}
+
+/** Method, URL and headers of a request on its way out. */
+export interface OutgoingRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+}
+
+/** Whether a target takes a request: yes, a reason why not, or unknown. */
+export type Acceptance = true | string | undefined
+
+/** One model at one vendor. Make it with a factory, check it with {@link defineProvider}. */
+export interface Provider<Req = any, Made = any> {
+  /** `vendor/model`; unique in a pipeline. */
+  readonly id: string
+  /** `true`, a reason why not, or `undefined` when it cannot be told. A refusal here costs nothing. */
+  accepts(request: Req): Acceptance | Promise<Acceptance>
+  /** Makes one paid submission and never retries. */
+  attempt(request: Req, attempt: Attempt): Promise<Made> | Made
+  /** The most images of one submission. */
+  readonly maxImages?: number | undefined
+  /** Which requests of an attempt are paid. Default: every POST. */
+  isSubmission?(request: OutgoingRequest): boolean
+  /** The quoted price of a request, in the unit that `budget({ cost })` is given in. */
+  price?(request: Req): number
+  /** Fetches the result of a job that an earlier attempt submitted. */
+  resume?(jobId: string, attempt: Attempt): Promise<Made>
+  /** Names the fault; what it returns undefined for is named by status, body and network code. */
+  classify?(failure: Failure): Fault | undefined
+  /**
+   * `'fetch'` when everything is sent through `attempt.fetch` (an attempt cut before it sent is then known to
+   * be unsent), `'outside'` when it is not (explain then names the target). Left out: unknown.
+   */
+  readonly wire?: 'fetch' | 'outside' | undefined
+  /** The largest response `attempt.fetch` lets through, in bytes. Default 256 MiB. */
+  readonly maxResponseBytes?: number | undefined
+}
+
+const functions = ['accepts', 'attempt'] as const
+const optionalFunctions = ['isSubmission', 'price', 'resume', 'classify'] as const
+
+/**
+ * Checks a provider and returns it.
+ * @throws TypeError that names what is missing or of the wrong type.
+ */
+export function defineProvider<Req, Made>(provider: Provider<Req, Made>): Provider<Req, Made> {
+  if (typeof provider !== 'object' || provider === null) {
+    throw new TypeError(`defineProvider(${String(provider)}): expected { id, accepts, attempt }`)
+  }
+  const name = `defineProvider(${JSON.stringify(provider.id)})`
+  if (typeof provider.id !== 'string' || provider.id.trim() === '') {
+    throw new TypeError(`${name}: id must be a string like 'vendor/model'`)
+  }
+  for (const key of functions) {
+    if (typeof provider[key] !== 'function')
+      throw new TypeError(`${name}: ${key} must be a function`)
+  }
+  for (const key of optionalFunctions) {
+    if (provider[key] !== undefined && typeof provider[key] !== 'function') {
+      throw new TypeError(`${name}: ${key} must be a function when it is given`)
+    }
+  }
+  for (const key of ['maxImages', 'maxResponseBytes'] as const) {
+    const value = provider[key]
+    if (value !== undefined && !(Number.isInteger(value) && value > 0)) {
+      throw new TypeError(`${name}: ${key} must be a whole number above 0, got ${String(value)}`)
+    }
+  }
+  if (provider.wire !== undefined && provider.wire !== 'fetch' && provider.wire !== 'outside') {
+    throw new TypeError(`${name}: wire must be 'fetch' or 'outside', got ${String(provider.wire)}`)
+  }
+  return provider
+}

@@ -1,0 +1,200 @@
+import type { Clock } from './clock.ts'
+import type { CallEvent } from './call-event.ts'
+import type { Fault } from './fault.ts'
+import type { Refusal } from './refusal.ts'
+import { reportFault } from './report.ts'
+import type { Report, ReportedAttempt, ReportedSkip, ReportedWait, StoppedBy } from './report.ts'
+
+/** Who is speaking: a layer of a stack. */
+export interface Speaker {
+  readonly layer: string
+  readonly index: number
+  readonly target?: string | undefined
+}
+
+/** An attempt that has begun and not ended. */
+export interface OpenAttempt {
+  readonly number: number
+  readonly target: string
+  readonly shape: string
+  readonly startedMs: number
+}
+
+/** How an attempt ended, apart from when. */
+export interface AttemptEnd {
+  readonly fault: Fault | undefined
+  readonly sends: number
+  readonly submissions: number
+  readonly delivery: ReportedAttempt['delivery']
+  readonly cost: number
+  readonly cutBy: Speaker | undefined
+}
+
+/** Writes the report of one call while it happens, and tells whoever listens. */
+export class Recorder {
+  readonly #clock: Clock
+  readonly #began: number
+  readonly #head: Pick<Report, 'callId' | 'operation' | 'labels'>
+  readonly #attempts: ReportedAttempt[] = []
+  readonly #open = new Set<OpenAttempt>()
+  readonly #skips: ReportedSkip[] = []
+  readonly #waits: ReportedWait[] = []
+  readonly #warnings: string[] = []
+  readonly #listen: ((event: CallEvent) => void) | undefined
+  #begun = 0
+  #losses: readonly string[] = []
+  #outcome: Report['outcome'] = 'running'
+  #endedMs: number | undefined
+  /** The last refusal that kept a repeater from going on; none once an attempt has begun after it. */
+  stop: Refusal | undefined
+  /** The deadline that passed last; none once an attempt has begun after it. */
+  cut: StoppedBy | undefined
+  /** Every fault of an attempt, with whoever cut it. */
+  readonly faults: { readonly fault: Fault; readonly cutBy: Speaker | undefined }[] = []
+  /** Refusals in order. */
+  readonly refusals: Refusal[] = []
+  stoppedBy: StoppedBy | undefined
+
+  constructor(
+    clock: Clock,
+    head: Pick<Report, 'callId' | 'operation' | 'labels'>,
+    listen: ((event: CallEvent) => void) | undefined,
+  ) {
+    this.#clock = clock
+    this.#began = clock.now()
+    this.#head = head
+    this.#listen = listen
+  }
+
+  get elapsedMs(): number {
+    return this.#endedMs ?? this.#clock.now() - this.#began
+  }
+
+  /** Nothing is written after the end: a late loser has no say. */
+  get over(): boolean {
+    return this.#endedMs !== undefined
+  }
+
+  /** Attempts begun so far. */
+  get begun(): number {
+    return this.#begun
+  }
+
+  begin(target: string, shape: string): OpenAttempt {
+    this.#begun += 1
+    this.stop = undefined
+    this.cut = undefined
+    const open = { number: this.#begun, target, shape, startedMs: this.elapsedMs }
+    this.#open.add(open)
+    this.#emit({
+      type: 'attempt-started',
+      atMs: open.startedMs,
+      number: open.number,
+      target,
+      shape,
+    })
+    return open
+  }
+
+  end(open: OpenAttempt, end: AttemptEnd): void {
+    if (!this.#open.delete(open)) return
+    if (end.fault) this.faults.push({ fault: end.fault, cutBy: end.cutBy })
+    const attempt: ReportedAttempt = {
+      ...open,
+      ms: this.elapsedMs - open.startedMs,
+      ...(end.fault && { fault: reportFault(end.fault) }),
+      sends: end.sends,
+      submissions: end.submissions,
+      delivery: end.delivery,
+      cost: end.cost,
+      ...(end.cutBy && { cutBy: end.cutBy.layer }),
+    }
+    this.#attempts.push(attempt)
+    this.#emit({ type: 'attempt-ended', atMs: this.elapsedMs, ...attempt })
+  }
+
+  skip(by: Speaker, reason: string, afterMs?: number): void {
+    if (this.over) return
+    const skip: ReportedSkip = {
+      ...speaker(by),
+      reason,
+      atMs: this.elapsedMs,
+      ...(afterMs !== undefined && { afterMs }),
+    }
+    this.#skips.push(skip)
+    this.#emit({ type: 'skipped', ...skip })
+  }
+
+  /** Puts a refusal into the report, once, where it was first thrown. */
+  refuse(refusal: Refusal, by: Speaker): void {
+    if (this.refusals.includes(refusal)) return
+    this.refusals.push(refusal)
+    const { layer, reason, afterMs, index = by.index, target = by.target } = refusal
+    this.skip({ layer, index, target }, reason, afterMs)
+  }
+
+  /** @returns the function that ends the wait, whether it ran out or was cut. */
+  wait(by: Speaker, ms: number, reason: string): () => void {
+    const planned: ReportedWait = { ...speaker(by), reason, startedMs: this.elapsedMs, ms }
+    const at = this.#waits.push(planned) - 1
+    this.#emit({ type: 'waiting', atMs: planned.startedMs, ...planned })
+    return () => {
+      if (!this.over) this.#waits[at] = { ...planned, ms: this.elapsedMs - planned.startedMs }
+    }
+  }
+
+  step(by: Speaker, step: { readonly name: string; readonly lossy: boolean }): void {
+    const { index: _, ...who } = speaker(by)
+    this.#emit({
+      type: 'downgraded',
+      atMs: this.elapsedMs,
+      ...who,
+      step: step.name,
+      lossy: step.lossy,
+    })
+  }
+
+  warn(text: string): void {
+    if (!this.over && !this.#warnings.includes(text)) this.#warnings.push(text)
+  }
+
+  finish(outcome: 'ok' | 'failed' | 'aborted', losses: readonly string[] = []): Report {
+    this.#losses = losses
+    this.#outcome = outcome
+    this.#endedMs = this.elapsedMs
+    const report = this.report()
+    this.#emit({ type: 'finished', atMs: this.#endedMs, ok: outcome === 'ok', report })
+    return report
+  }
+
+  /** The report so far; plain data that later events do not change. */
+  report(): Report {
+    return {
+      ...this.#head,
+      outcome: this.#outcome,
+      attempts: this.#attempts.toSorted((a, b) => a.number - b.number),
+      skips: [...this.#skips],
+      waits: [...this.#waits],
+      losses: [...this.#losses],
+      warnings: [...this.#warnings],
+      ...(this.stoppedBy && { stoppedBy: this.stoppedBy }),
+      elapsedMs: this.elapsedMs,
+      cost: this.#attempts.reduce((sum, attempt) => sum + attempt.cost, 0),
+    }
+  }
+
+  #emit(event: CallEvent): void {
+    try {
+      this.#listen?.(event)
+    } catch (error) {
+      // A listener cannot break the call, and what it threw is not lost.
+      const text = `onEvent threw: ${error instanceof Error ? error.message : String(error)}`
+      if (!this.#warnings.includes(text)) this.#warnings.push(text)
+    }
+  }
+}
+
+function speaker(by: Speaker): { layer: string; index: number; target?: string } {
+  const { layer, index, target } = by
+  return { layer, index, ...(target !== undefined && { target }) }
+}

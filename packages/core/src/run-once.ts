@@ -1,0 +1,93 @@
+import type { Branch } from './branch.ts'
+import { Fault } from './fault.ts'
+import { limited } from './limited.ts'
+import type { Middleware } from './layer.ts'
+import type { Cursor, Place } from './stack.ts'
+import { Refusal } from './refusal.ts'
+
+/** What became of the one entry of an ordinary middleware. */
+interface Below {
+  readonly promise: Promise<unknown>
+  settled: boolean
+  error?: unknown
+}
+
+/**
+ * Runs an ordinary middleware in its own view of the branch. Its `next` enters what is below once (koa-compose
+ * refuses a second time), and not at all once the middleware has returned.
+ */
+export async function runOnce(
+  place: Place<Middleware>,
+  cursor: Cursor,
+  enter: () => Promise<unknown>,
+): Promise<unknown> {
+  const branch = cursor.at.fork(place.name, place.index, place)
+  cursor.at = branch
+  let below: Below | undefined
+  const next = (): Promise<unknown> => {
+    const over = refuseNext(place.name, branch)
+    if (over) return over
+    if (below) return quiet(enter())
+    below = watch(limited(branch, enter))
+    return below.promise
+  }
+  try {
+    const own = await place.layer(branch, next)
+    return own === undefined ? await passOn(place.name, below) : own
+  } catch (error) {
+    if (error !== below?.error) noteOwn(branch, error)
+    throw error
+  } finally {
+    branch.settle(below !== undefined && !below.settled)
+  }
+}
+
+function refuseNext(name: string, branch: Branch): Promise<never> | undefined {
+  const { ending } = branch
+  if (!ending) return undefined
+  const own = ending.by === 'settled' && ending.layer === name
+  const error = own ? new Error(`${name} called next() after it had returned`) : ending.reason
+  return rejected(error)
+}
+
+/** A rejection that whoever forgot to wait for it cannot turn into an unhandled one. */
+export function rejected(error: unknown): Promise<never> {
+  return quiet(Promise.reject(error as Error))
+}
+
+/** The report has what happened; a layer that does not wait for what it entered must not crash the process. */
+export function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
+}
+
+function watch(promise: Promise<unknown>): Below {
+  const below: Below = { promise, settled: false }
+  promise.then(
+    () => {
+      below.settled = true
+    },
+    (error: unknown) => {
+      below.settled = true
+      below.error = error
+    },
+  )
+  return below
+}
+
+/** A middleware that returned nothing passes on what `next()` gave. */
+function passOn(name: string, below: Below | undefined): Promise<unknown> {
+  if (!below) throw new Error(`${name} neither called next() nor returned a result`)
+  if (below.settled && below.error !== undefined) {
+    throw new Error(`${name} swallowed a fault: rethrow it, or return a result of its own`, {
+      cause: below.error,
+    })
+  }
+  return below.promise
+}
+
+/** A refusal that begins here goes into the report, a mistake is remembered as this layer's. */
+function noteOwn(branch: Branch, error: unknown): void {
+  if (Refusal.isInstance(error)) branch.call.recorder.refuse(error, branch.speaker)
+  else if (!Fault.isInstance(error)) branch.call.blame(error, branch.layer)
+}

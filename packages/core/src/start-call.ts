@@ -1,0 +1,188 @@
+import { Account } from './account.ts'
+import { Branch } from './branch.ts'
+import { EventLog, type CallEvent } from './call-event.ts'
+import { CallState } from './call-state.ts'
+import type { Duration } from './duration.ts'
+import { limited } from './limited.ts'
+import type { Pipeline } from './pipeline.ts'
+import { Recorder } from './recorder.ts'
+import { refuseRequest } from './refuse-request.ts'
+import type { Report } from './report.ts'
+import { checkRunOptions } from './run-options.ts'
+import { quiet } from './run-once.ts'
+import { tellFailure } from './tell-failure.ts'
+
+/** Options of one call. */
+export interface RunOptions {
+  /** Aborts the call, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /** Tightens the pipeline's own limits for this call. */
+  readonly deadline?: Duration | undefined
+  /** Tightens the pipeline's own limits for this call. */
+  readonly attempts?: number | undefined
+  /** Stand in the report. */
+  readonly labels?: Readonly<Record<string, string>> | undefined
+  /** Told what happens as it happens. What it throws becomes a warning in the report. */
+  readonly onEvent?: ((event: CallEvent) => void) | undefined
+  /** Given the report when the call is over, however it ended. */
+  readonly onReport?: ((report: Report) => void) | undefined
+}
+
+/** What a call resolves with. */
+export type CallResult<Made> = Made & {
+  readonly warnings: readonly string[]
+  /** Names of the lossy steps behind this result. */
+  readonly losses: readonly string[]
+  /** The target that made it. */
+  readonly provider: string
+  readonly report: Report
+}
+
+/** A call that has started. */
+export interface CallHandle<Made> {
+  readonly id: string
+  /** Everything from the start, also for a reader that comes late. Ends with `finished`. */
+  readonly events: AsyncIterable<CallEvent>
+  readonly result: Promise<CallResult<Made>>
+  /** The report so far; complete once the call is over, also after an abort. */
+  readonly report: Report
+  /** Ends the call at once. Default reason: an AbortError. */
+  abort(reason?: unknown): void
+}
+
+/** Starts a call of a pipeline. */
+export function startCall<Made>(
+  pipeline: Pipeline,
+  given: unknown,
+  options: RunOptions,
+): CallHandle<Made> {
+  const { deadlineMs } = checkRunOptions(options)
+  const log = new EventLog()
+  const listen = (event: CallEvent): void => {
+    log.push(event)
+    options.onEvent?.(event)
+  }
+  const id = `call_${pipeline.random().toString(36).slice(2, 12)}`
+  const { operation, clock, random } = pipeline
+  const labels = { ...options.labels }
+  const recorder = new Recorder(clock, { callId: id, operation: operation.name, labels }, listen)
+  const abort = new AbortController()
+  const result = quiet(
+    (async () => {
+      try {
+        const parsed = operation.request.safeParse(given)
+        if (!parsed.success) throw refuseRequest(operation, recorder, parsed.error, given)
+        const request: unknown = parsed.data
+        const call = new CallState({ id, clock, random, labels, recorder, operation, request })
+        call.checked.add(request as object)
+        const signals = options.signal ? [options.signal, abort.signal] : [abort.signal]
+        return await runCall<Made>(pipeline, call, request, { ...options, deadlineMs, signals })
+      } finally {
+        log.end()
+        hand(recorder.report(), options.onReport)
+      }
+    })(),
+  )
+  return {
+    id,
+    events: log,
+    result,
+    get report() {
+      return recorder.report()
+    },
+    abort: (reason) => abort.abort(reason),
+  }
+}
+
+/** A listener cannot break the call, and what it threw is not lost. */
+function hand(report: Report, onReport: RunOptions['onReport']): void {
+  try {
+    onReport?.(report)
+  } catch (error) {
+    process.emitWarning(`onReport threw: ${String(error)}`, 'StintWarning')
+  }
+}
+
+async function runCall<Made>(
+  pipeline: Pipeline,
+  call: CallState,
+  request: unknown,
+  options: RunOptions & {
+    readonly deadlineMs: number | undefined
+    readonly signals: readonly AbortSignal[]
+  },
+): Promise<CallResult<Made>> {
+  const root = openRoot(pipeline, call, request, options)
+  const { recorder } = call
+  let settled = false
+  try {
+    const made = await untilAborted(root, options.signals, async () => {
+      try {
+        return await limited(root, () => pipeline.enter(root))
+      } finally {
+        settled = true
+      }
+    })
+    return toResult<Made>(call, made)
+  } catch (error) {
+    if (root.ending?.by !== 'caller')
+      throw tellFailure(call, request, error, pipeline.firstRepeater)
+    recorder.finish('aborted')
+    throw root.ending.reason
+  } finally {
+    root.settle(!settled)
+  }
+}
+
+/** The branch of the whole call. Its account holds what explain says, whatever a layer has declared. */
+function openRoot(
+  pipeline: Pipeline,
+  call: CallState,
+  request: unknown,
+  options: { readonly attempts?: number | undefined; readonly deadlineMs: number | undefined },
+): Branch {
+  const { attempts } = pipeline.explain()
+  const own = new Account(undefined, { attempts }, { layer: 'pipeline', index: -1 })
+  const account =
+    options.attempts === undefined
+      ? own
+      : own.open({ attempts: options.attempts }, { layer: 'run', index: -1 })
+  const base = new Branch({ call, layer: 'run', index: -1, place: call, request, account })
+  const root = base.fork('run', -1, call)
+  if (options.deadlineMs !== undefined) root.deadline = call.clock.now() + options.deadlineMs
+  return root
+}
+
+/** Rejects at once when the caller aborts, with the caller's reason; whatever still runs then is over. */
+function untilAborted<T>(
+  root: Branch,
+  signals: readonly AbortSignal[],
+  run: () => Promise<T>,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const stop = (event: Event): void => abort((event.target as AbortSignal).reason)
+    const abort = (reason: unknown): void => {
+      root.end({ by: 'caller', layer: 'caller', index: -1, reason })
+      reject(reason)
+    }
+    const aborted = signals.find((signal) => signal.aborted)
+    if (aborted) return abort(aborted.reason)
+    for (const signal of signals) signal.addEventListener('abort', stop)
+    const off = (): void => {
+      for (const signal of signals) signal.removeEventListener('abort', stop)
+    }
+    run().finally(off).then(resolve, reject)
+  })
+}
+
+function toResult<Made>(call: CallState, made: unknown): CallResult<Made> {
+  if (typeof made !== 'object' || made === null) {
+    throw new Error(`a layer gave ${String(made)} in place of a result`)
+  }
+  const given = made as Partial<CallResult<{ warnings?: readonly string[] }>>
+  const losses = given.losses ?? []
+  for (const warning of given.warnings ?? []) call.recorder.warn(warning)
+  const report = call.recorder.finish('ok', losses)
+  const { warnings } = report
+  return { ...made, provider: given.provider ?? '', losses, warnings, report } as CallResult<Made>
+}

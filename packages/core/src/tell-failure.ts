@@ -1,0 +1,125 @@
+import { adviseOn } from './advice.ts'
+import { CallError } from './call-error.ts'
+import type { CallState } from './call-state.ts'
+import { formatDuration } from './duration.ts'
+import { Fault } from './fault.ts'
+import { Refusal } from './refusal.ts'
+import type { Report, StoppedBy } from './report.ts'
+
+/** Makes the error of a call that failed from what was thrown and what was recorded. */
+export function tellFailure(
+  call: CallState,
+  request: unknown,
+  thrown: unknown,
+  firstRepeater: number,
+): CallError {
+  const { recorder } = call
+  const mistake = !Fault.isInstance(thrown) && !Refusal.isInstance(thrown)
+  const stoppedBy = mistake ? undefined : whoStopped(call, thrown, firstRepeater)
+  if (stoppedBy) recorder.stoppedBy = stoppedBy
+  const report = recorder.finish('failed')
+  const fault = lastRealFault(call, thrown)
+  const refusals = [...recorder.refusals]
+  const advice = mistake ? adviseOn(undefined, []) : adviseOn(fault, refusals)
+  const why = mistake ? describeMistake(call, thrown) : describeTargets(report)
+  const message = [
+    `${call.operation} ${headline(report)}${why}`,
+    neededBy(call, request, report),
+    mistake ? '' : describeStop(call, stoppedBy),
+  ]
+  return new CallError(message.filter((part) => part !== '').join('. '), {
+    fault,
+    refusals,
+    stoppedBy,
+    advice,
+    report,
+    cause: thrown === fault ? fault?.cause : thrown,
+  })
+}
+
+/** What a provider said last. A cut by the limit that ended the call is not news when something was said before. */
+function lastRealFault(call: CallState, thrown: unknown): Fault | undefined {
+  const { faults, cut } = call.recorder
+  const last = faults.at(-1)
+  const earlier = cut && last?.cutBy ? faults.findLast((entry) => !entry.cutBy) : undefined
+  return (earlier ?? last)?.fault ?? (Fault.isInstance(thrown) ? thrown : undefined)
+}
+
+function whoStopped(
+  call: CallState,
+  thrown: unknown,
+  firstRepeater: number,
+): StoppedBy | undefined {
+  const { stop, cut } = call.recorder
+  if (cut && (cut.index < firstRepeater || stop?.layer === 'engine')) return pick(cut)
+  const refusal = stop && stop.layer !== 'engine' ? stop : undefined
+  const refused = refusal ?? (Refusal.isInstance(thrown) ? thrown : undefined)
+  return refused && refused.layer !== 'engine' ? pick(refused) : undefined
+}
+
+function pick(by: {
+  layer: string
+  index?: number | undefined
+  limit?: number | undefined
+}): StoppedBy {
+  const { layer, index = -1, limit } = by
+  return { layer, index, ...(limit !== undefined && { limit }) }
+}
+
+function headline(report: Report): string {
+  const { length } = report.attempts
+  const count =
+    length === 0 ? 'without any attempt' : `after ${length} attempt${length === 1 ? '' : 's'}`
+  return `failed ${count} in ${formatDuration(report.elapsedMs)}: `
+}
+
+/** The last word on each target, in the order in which they were met. */
+function describeTargets(report: Report): string {
+  const last = new Map<string, string>()
+  const count = new Map<string, number>()
+  for (const { target, fault } of report.attempts) {
+    count.set(target, (count.get(target) ?? 0) + 1)
+    if (fault)
+      last.set(
+        target,
+        `${fault.kind}${fault.status ? ` (HTTP ${fault.status})` : ''}, ${fault.message}`,
+      )
+  }
+  for (const { target, layer, reason } of report.skips) {
+    const name = target ?? layer
+    if (!last.has(name)) last.set(name, `skipped, ${reason}`)
+  }
+  const told = [...last].map(([name, text]) => {
+    const times = count.get(name) ?? 0
+    return `${name}${times > 1 ? ` (${times} attempts)` : ''}: ${text}`
+  })
+  return told.length > 0 ? told.join('; ') : 'nothing could be entered'
+}
+
+function describeMistake(call: CallState, thrown: unknown): string {
+  const layer = call.blamed(thrown)
+  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  return layer === undefined || text.includes(layer) ? text : `${layer}: ${text}`
+}
+
+/** Which targets can serve what this request needs, where the gate turned one away. */
+function neededBy(call: CallState, request: unknown, report: Report): string {
+  const needs = call.definition.needs?.(request) ?? []
+  if (needs.length === 0 || !report.skips.some((skip) => skip.layer === 'gate')) return ''
+  const able = [...new Set(report.attempts.map((attempt) => attempt.target))]
+  const who = able.length > 0 ? able.join(', ') : 'none of the targets'
+  return `The request requires ${needs.join(' and ')}, which ${who} could take`
+}
+
+function describeStop(call: CallState, stoppedBy: StoppedBy | undefined): string {
+  const { stop, cut } = call.recorder
+  if (stop?.layer === 'engine') return stop.reason
+  if (!stoppedBy) return ''
+  const reason = stop && stop.layer === stoppedBy.layer ? `: ${stop.reason}` : ''
+  const limit =
+    cut && stoppedBy.limit !== undefined && reason === ''
+      ? ` of ${formatDuration(stoppedBy.limit)}`
+      : ''
+  const place = stoppedBy.index >= 0 ? ` (layer ${stoppedBy.index})` : ''
+  return `Stopped by ${stoppedBy.layer}${place}${limit}${reason}`
+}

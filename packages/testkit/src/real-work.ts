@@ -1,0 +1,100 @@
+import { subscribe } from 'node:diagnostics_channel'
+
+/** Taken at import, so that a test that fakes the global timers does not stop the virtual clock. */
+const { setImmediate, setTimeout } = globalThis
+
+/** What Node and undici publish of a request on its way, by what it means for the request. */
+const channels = {
+  begin: ['undici:request:create', 'http.client.request.start'],
+  progress: ['undici:request:headers', 'http.server.request.start', 'http.server.response.finish'],
+  end: [
+    'undici:request:trailers',
+    'undici:request:error',
+    'http.client.response.finish',
+    'http.client.request.error',
+  ],
+} as const
+
+/** Rounds of waiting that are turns of the event loop; a request over loopback takes about 5. Later ones take 1 ms. */
+const loopTurns = 20
+/** Rounds without news: for a server in another thread or process, about 50 ms. */
+const patience = loopTurns + 30
+const lastPatience = loopTurns + 2_000
+/** Rounds for what follows an answer out of sight, such as unzipping its body. */
+const aftermath = loopTurns + 3
+
+const inFlight = new Set<unknown>()
+let news = 0
+let newsSeen = 0
+let watching = false
+
+/** From the first call on, HTTP requests of this process are counted. */
+export function watchHttp(): void {
+  if (watching) return
+  watching = true
+  const on = (names: readonly string[], act: (request: unknown) => void): void => {
+    for (const name of names) {
+      subscribe(name, (message) => {
+        news++
+        act((message as { request: unknown }).request)
+      })
+    }
+  }
+  on(channels.begin, (request) => inFlight.add(request))
+  on(channels.progress, () => {})
+  on(channels.end, (request) => inFlight.delete(request))
+}
+
+/** HTTP requests of this process that have no complete answer. */
+export function requestsInFlight(): number {
+  return inFlight.size
+}
+
+/** One turn of the event loop: every promise that can settle by promises alone has settled after it. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
+
+/**
+ * Resolves when no real work of this process seems to be left that could still do something before time moves:
+ * HTTP requests, files, immediates. What gets no further for about 50 ms (a server that hangs, or that itself
+ * waits for the virtual clock) is not waited for. Without such work it takes no turn at all.
+ */
+export async function realWorkDone(isOver: () => boolean): Promise<void> {
+  await stillFor(() => {
+    if (inFlight.size > 0 || isBusy()) return patience
+    return news === newsSeen ? 0 : aftermath
+  }, isOver)
+  newsSeen = news
+}
+
+/**
+ * The same when the only alternative is to give up: also waits 50 ms for work that cannot be seen, and 2 s for
+ * an HTTP answer.
+ */
+export async function realWorkGivenUp(isOver: () => boolean): Promise<void> {
+  await stillFor(() => (inFlight.size > 0 ? lastPatience : patience), isOver)
+}
+
+/** Resolves after as many rounds without news as `rounds` asks for at the time, or as soon as it is over. */
+async function stillFor(rounds: () => number, isOver: () => boolean): Promise<void> {
+  for (let still = 0; !isOver() && still < rounds(); still++) {
+    const before = news
+    // oxlint-disable-next-line no-await-in-loop
+    await (still < loopTurns ? turn() : millisecond())
+    if (news !== before) still = -1
+  }
+}
+
+/** Sockets and timers do not count: kept-alive connections and the test runner's own are always there. */
+function isBusy(): boolean {
+  return process.getActiveResourcesInfo().some((name) => /^(Immediate|FSReq)/.test(name))
+}
+
+function millisecond(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 1)
+  })
+}

@@ -1,0 +1,24 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import * as stint from '@stint/core'
+import { removeSabotagedEngines, sabotagedEngine } from './engine.ts'
+import { laws } from './laws.ts'
+import { sabotages } from './sabotage.ts'
+
+afterAll(removeSabotagedEngines)
+
+describe.each(laws)('law: $name', (law) => {
+  const { name, says } = law
+  it(says, () => law.holds(stint))
+
+  const broken = sabotages.filter((sabotage) => sabotage.law === name)
+
+  it('has at least one broken engine to be tested on', () => {
+    expect(broken.length).toBeGreaterThan(0)
+  })
+
+  it.each(broken)('is seen to be broken when $what', async (sabotage) => {
+    const folder = `${name}-${sabotages.indexOf(sabotage)}`.replaceAll(' ', '-')
+    const engine = await sabotagedEngine(sabotage, folder)
+    await expect(law.holds(engine)).rejects.toBeInstanceOf(Error)
+  })
+})

@@ -1,0 +1,130 @@
+/** One guard of the engine taken out: where it stands in packages/core/src, and what stands there instead. */
+export interface Sabotage {
+  readonly law: string
+  readonly what: string
+  readonly file: string
+  readonly guard: string
+  readonly instead: string
+}
+
+const unguardedCompose = `const compose = (layers) => (context, next) => {
+  const dispatch = (i) => (i === layers.length ? next() : Promise.resolve(layers[i](context, () => dispatch(i + 1))))
+  return dispatch(0)
+}`
+
+/** For each law, engines that break it. Each must be caught by that law's test. */
+export const sabotages: readonly Sabotage[] = [
+  {
+    law: 'once',
+    what: 'next() may be called twice',
+    file: 'stack.ts',
+    guard: "import compose from 'koa-compose'",
+    instead: unguardedCompose,
+  },
+  {
+    law: 'declared',
+    what: 'entries are not counted',
+    file: 'run-repeater.ts',
+    guard: 'branch.ownRefusal = () => usedUp(place, tally)',
+    instead: '',
+  },
+  {
+    law: 'metered',
+    what: 'only the innermost account is charged',
+    file: 'account.ts',
+    guard: 'for (const account of this.chain()) {\n      account.#attempts += 1',
+    instead: 'for (const account of [this]) {\n      account.#attempts += 1',
+  },
+  {
+    law: 'metered',
+    what: 'an empty outer account does not refuse',
+    file: 'account.ts',
+    guard: 'return this.parent?.refusal(price) ?? this.#ownRefusal(price)',
+    instead: 'return this.#ownRefusal(price)',
+  },
+  {
+    law: 'bounded',
+    what: "the call's own account has no limit",
+    file: 'start-call.ts',
+    guard: 'new Account(undefined, { attempts },',
+    instead: 'new Account(undefined, {},',
+  },
+  {
+    law: 'one submission',
+    what: 'a second submission is let through',
+    file: 'wire-meter.ts',
+    guard: 'if (this.#submissions.length > 0) {',
+    instead: 'if (this.#submissions.length > 99) {',
+  },
+  {
+    law: 'no leaks',
+    what: 'branches share their state',
+    file: 'branch.ts',
+    guard: 'this.state = { ...parent?.state }',
+    instead: 'this.state = parent?.state ?? {}',
+  },
+  {
+    law: 'no leaks',
+    what: 'a target outlives its branch',
+    file: 'run-repeater.ts',
+    guard: 'branch.target = known(place, change.target)',
+    instead: 'branch.target = outer.target = known(place, change.target)',
+  },
+  {
+    law: 'over',
+    what: 'next() works after its layer has returned',
+    file: 'run-once.ts',
+    guard: 'if (over) return over',
+    instead: '',
+  },
+  {
+    law: 'over',
+    what: 'attempt.fetch works after the attempt',
+    file: 'wire-meter.ts',
+    guard: "if (this.#over) throw new Error('attempt.fetch was called after the attempt was over')",
+    instead: '',
+  },
+  {
+    law: 'over',
+    what: 'an attempt outlives the layer that entered it',
+    file: 'branch.ts',
+    guard: 'for (const listener of this.#listeners ?? []) listener(ending)',
+    instead: '',
+  },
+  {
+    law: 'over',
+    what: 'enter() works after its repeater has returned',
+    file: 'run-repeater.ts',
+    guard:
+      'if (branch.ending) return rejected(overReason(branch))\n    const refusal = branch.refusal()',
+    instead: 'const refusal = undefined',
+  },
+  {
+    law: 'truth',
+    what: 'failed attempts are not reported',
+    file: 'recorder.ts',
+    guard: 'this.#attempts.push(attempt)',
+    instead: 'if (!end.fault) this.#attempts.push(attempt)',
+  },
+  {
+    law: 'truth',
+    what: 'skips are not reported',
+    file: 'recorder.ts',
+    guard: 'this.#skips.push(skip)',
+    instead: '',
+  },
+  {
+    law: 'truth',
+    what: 'waits are not reported',
+    file: 'recorder.ts',
+    guard: 'const at = this.#waits.push(planned) - 1',
+    instead: 'const at = -1',
+  },
+  {
+    law: 'not bought twice',
+    what: 'nothing is barred',
+    file: 'attempt.ts',
+    guard: 'if (fault && mayHaveBeenPaid(fault))',
+    instead: 'if (false)',
+  },
+]
