@@ -13,9 +13,9 @@ export class CallState implements Call {
   readonly recorder: Recorder
   readonly definition: Operation
   /** Targets that may have been paid without an answer, with what happened there. */
-  readonly barred = new Map<string, string>()
+  readonly barred: Map<string, string> = new Map()
   /** Requests that have passed the operation's check. */
-  readonly checked = new WeakSet<object>()
+  readonly checked: WeakSet<object> = new WeakSet()
   readonly #request: unknown
   readonly #memory = new Map<object, Map<string, unknown>>()
   readonly #blamed = new Map<unknown, string>()

@@ -24,6 +24,18 @@ export function checkStack(
   for (const [index, layer] of layers.entries()) infoOf(layer).check?.({ targets, index })
 }
 
+/** @throws TypeError when a stack leads nowhere. */
+export function checkComplete(
+  id: string,
+  layers: readonly Layer[],
+  target: Target | undefined,
+): void {
+  if (target || layers.some((layer) => targetsOf(layer).length > 0)) return
+  throw new TypeError(
+    `pipeline '${id}' has no target: end with .to(provider), or .use(failover([provider, ...]))`,
+  )
+}
+
 function checkLayer(name: string, layer: unknown): void {
   if (typeof layer === 'function') return
   if (typeof layer !== 'object' || layer === null) {

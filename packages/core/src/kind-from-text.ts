@@ -27,7 +27,7 @@ const phrases: readonly Phrase[] = [
   },
   {
     kind: 'context_length',
-    find: /context.{0,20}length|(?:prompt|input|request).{0,20}(?:too long|exceeds max(?:imum)? length)|request_too_large|too many tokens|token limit|最大长度|上下文|输入过长/i,
+    find: /context.{0,20}length|(?:prompt|input|request).{0,20}(?:too long|exceeds max(?:imum)? length)|request_too_large|too many tokens|token limit|token count.{0,40}exceeds|最大长度|上下文|输入过长/i,
     at: [400, 413, 422],
   },
   {
@@ -42,7 +42,7 @@ const phrases: readonly Phrase[] = [
   },
   {
     kind: 'too_large',
-    find: /(?:image|file|payload|request entity).{0,20}too large/i,
+    find: /(?:image|file|payload|request entity).{0,20}too large|payload size exceeds/i,
     at: [400, 413, 422],
   },
   {

@@ -18,8 +18,14 @@ export function problemsOf(error: ZodError, given: unknown, prefix: string): str
     const path = issue.path.map((part, at) => segment(part, at)).join('')
     const place = path === '' ? prefix : `${prefix}: ${path}`
     if (issue.code === 'unrecognized_keys') return `${place}: unknown ${list(issue.keys)}`
-    return `${place}: ${lowerFirst(issue.message)}${secret.test(path) ? '' : got(valueAt(given, issue.path))}`
+    const text = `${place}: ${lowerFirst(issue.message)}`
+    return isHidden(issue, path) ? text : text + got(valueAt(given, issue.path))
   })
+}
+
+/** Keys are never repeated, nor what a schema marks with `params: { given: 'hidden' }`. */
+function isHidden(issue: ZodError['issues'][number], path: string): boolean {
+  return secret.test(path) || (issue.code === 'custom' && issue.params?.['given'] === 'hidden')
 }
 
 function segment(part: PropertyKey, at: number): string {

@@ -1,7 +1,7 @@
 import { attempt } from './attempt.ts'
 import type { Bounds } from './bounds.ts'
 import type { Branch } from './branch.ts'
-import { checkStack } from './check-stack.ts'
+import { checkComplete, checkStack } from './check-stack.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { boundsAt, explainStack, type Explanation } from './explain.ts'
 import { isRepeater, type Layer } from './layer.ts'
@@ -67,14 +67,18 @@ export class Pipeline<Given = any, Made = any> {
 
   /**
    * Runs one call.
-   * @throws CallError when it fails; the caller's own reason when it was aborted.
+   * @throws CallError when it fails; the caller's own reason when it was aborted; TypeError for a wrong option.
    */
-  run(request: Given, options: RunOptions = {}): Promise<CallResult<Made>> {
+  async run(request: Given, options: RunOptions = {}): Promise<CallResult<Made>> {
     return this.start(request, options).result
   }
 
-  /** Starts one call and gives a handle to follow and abort it. */
+  /**
+   * Starts one call and gives a handle to follow and abort it.
+   * @throws TypeError when the pipeline has no target or an option is wrong.
+   */
   start(request: Given, options: RunOptions = {}): CallHandle<Made> {
+    checkComplete(this.id, this.layers, this.target)
     return startCall<Made>(this, request, options)
   }
 
@@ -113,7 +117,7 @@ export class Pipeline<Given = any, Made = any> {
 
 function enterTarget(branch: Branch): Promise<unknown> {
   const { target } = branch
-  if (!target) return Promise.reject(new Error('no layer chose a target'))
+  if (!target) return Promise.reject(new Error('no layer entered a target'))
   return isPipeline(target) ? target.enter(branch) : attempt(branch, target)
 }
 

@@ -33,7 +33,11 @@ export async function runOnce(
   }
   try {
     const own = await place.layer(branch, next)
-    return own === undefined ? await passOn(place.name, below) : own
+    if (own === undefined) return await passOn(place.name, below)
+    if (!below && isLayer(own)) {
+      throw new Error(`${place.name} was used without being called: write .use(${place.name}())`)
+    }
+    return own
   } catch (error) {
     if (error !== below?.error) noteOwn(branch, error)
     throw error
@@ -73,6 +77,11 @@ function watch(promise: Promise<unknown>): Below {
     },
   )
   return below
+}
+
+/** What a factory gives that was taken for a middleware itself. */
+function isLayer(own: unknown): boolean {
+  return typeof own === 'function' || (typeof own === 'object' && own !== null && 'entries' in own)
 }
 
 /** A middleware that returned nothing passes on what `next()` gave. */

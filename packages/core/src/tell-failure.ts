@@ -21,7 +21,7 @@ export function tellFailure(
   const fault = lastRealFault(call, thrown)
   const refusals = [...recorder.refusals]
   const advice = mistake ? adviseOn(undefined, []) : adviseOn(fault, refusals)
-  const why = mistake ? describeMistake(call, thrown) : describeTargets(report)
+  const why = (mistake ? '' : describeTargets(report)) || describeMistake(call, thrown)
   const message = [
     `${call.operation} ${headline(report)}${why}`,
     neededBy(call, request, report),
@@ -93,7 +93,7 @@ function describeTargets(report: Report): string {
     const times = count.get(name) ?? 0
     return `${name}${times > 1 ? ` (${times} attempts)` : ''}: ${text}`
   })
-  return told.length > 0 ? told.join('; ') : 'nothing could be entered'
+  return told.join('; ')
 }
 
 function describeMistake(call: CallState, thrown: unknown): string {

@@ -6,8 +6,8 @@ import { imageRequestSchema, type ImageRequest, type ImageRequestInput } from '.
 /**
  * Makes images from a prompt, and from images where `references` are given.
  *
- * A request that does not fit is refused before anything is sent, with every problem in it named. Limits are
- * those of the most generous vendors; what a single target cannot take, its gate says.
+ * A request that does not fit is refused before anything is sent, with every problem in it named.
+ * Limits are those of the most generous vendors; what a single target cannot take, its gate says.
  */
 export const createImage: Operation<ImageRequestInput, ImageRequest, ImageMade> = operation({
   name: 'createImage',

@@ -6,7 +6,9 @@ export interface DataUrl {
   readonly body: string
 }
 
-/** No header is longer; the rest of a text of millions of characters is not searched for the comma. */
+/**
+ * No header is longer; the rest of a text of millions of characters is not searched for the comma.
+ */
 const maxHeader = 300
 
 export function isDataUrl(text: string): boolean {

@@ -1,4 +1,7 @@
-/** Beyond every vendor's largest side (4,096 to 8,192 today); what is longer is a slip of the keyboard. */
+/**
+ * Beyond every vendor's largest side (4,096 to 8,192 today); what is longer is a slip of the
+ * keyboard.
+ */
 const maxSide = 16_384
 
 const sizeForm = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/
@@ -20,9 +23,9 @@ export function isRatio(text: string): boolean {
 }
 
 /**
- * Whether a size lies one way and an aspect ratio stands the other. Anything closer than that is for the
- * caller to say: vendors offer only some sizes, each takes the one of the two that it knows, and
- * '1536x1024' beside '16:9' asks each for its nearest.
+ * Whether a size lies one way and an aspect ratio stands the other. Anything closer than that is
+ * for the caller to say: vendors offer only some sizes, each takes the one of the two that it
+ * knows, and '1536x1024' beside '16:9' asks each for its nearest.
  */
 export function contradicts(size: unknown, ratio: unknown): boolean {
   const ofSize = sides(sizeForm, size)

@@ -3,8 +3,8 @@ import type { ImageRequest } from './image-request.ts'
 import type { Reference } from './reference.ts'
 
 /**
- * What makes two image requests the same, as parts of one digest. JSON ends where it ends and bytes follow
- * their length, so no two requests run together into the same parts.
+ * What makes two image requests the same, as parts of one digest. JSON ends where it ends and bytes
+ * follow their length, so no two requests run together into the same parts.
  */
 export function* imageContent(request: ImageRequest): Generator<string | Uint8Array> {
   const { references, mask, n = 1, prompt, size, aspectRatio, seed, providerOptions } = request

@@ -5,7 +5,10 @@ import { formatBytes } from './format-bytes.ts'
 import { notAnImage } from './not-an-image.ts'
 import { sniffMediaType } from './sniff-media-type.ts'
 
-/** The most of one image. OpenAI takes 50 MB each and is the most generous; others say less in their gate. */
+/**
+ * The most of one image. OpenAI takes 50 MB each and is the most generous; others say less in their
+ * gate.
+ */
 const maxImageBytes = 50 * 1024 * 1024
 
 /** Bytes known to be an image. */
@@ -37,10 +40,7 @@ function readText(given: string, complain: (message: string) => void): ImageByte
     ? splitDataUrl(given)
     : { mediaType: '', isBase64: true, body: given }
   if (url?.isBase64 !== true) {
-    const svg = url?.mediaType.toLowerCase().includes('svg') === true
-    complain(
-      svg ? notAnImage(Buffer.from('<svg>')) : 'expected a data URL with ;base64 before its comma',
-    )
+    complain(notBase64Url(url?.mediaType))
     return undefined
   }
   const decoded = decodeBase64(url.body, maxImageBytes)
@@ -62,6 +62,12 @@ function check(
 
 function tooLarge(bytes: number): string {
   return `expected at most ${formatBytes(maxImageBytes)} for one image, found ${formatBytes(bytes)}`
+}
+
+/** Most data URLs without base64 hold SVG; that it is text is then the real problem. */
+function notBase64Url(mediaType = ''): string {
+  if (/svg/i.test(mediaType)) return notAnImage(Buffer.from('<svg>'))
+  return 'expected a data URL with ;base64 before its comma'
 }
 
 function notBase64(given: string, problem: string): string {

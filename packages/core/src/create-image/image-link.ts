@@ -2,8 +2,8 @@
 const maxLength = 8192
 
 /**
- * Reads a link that a vendor will fetch by itself. Returned as given: a presigned link must not change.
- * Undefined after a complaint.
+ * Reads a link that a vendor will fetch by itself. Returned as given: a presigned link must not
+ * change. Undefined after a complaint.
  */
 export function readImageLink(
   given: unknown,

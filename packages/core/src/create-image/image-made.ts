@@ -43,8 +43,9 @@ const image = z.object({
 })
 
 /**
- * Checks what a provider made: strict about the images, lenient about the notes beside them, because what is
- * made and paid for is not thrown away over a note. Keys that are not in {@link ImageMade} are left out.
+ * Checks what a provider made: strict about the images, lenient about the notes beside them,
+ * because what is made and paid for is not thrown away over a note. Keys that are not in {@link
+ * ImageMade} are left out.
  */
 export const imageMadeSchema: z.ZodType<ImageMade> = z.object({
   images: z.array(image, 'expected a list of images'),

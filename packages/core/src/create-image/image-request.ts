@@ -18,8 +18,8 @@ export interface ImageRequestInput {
   /** Pixels: `'1024x1024'`. Left out: the vendor's choice. */
   readonly size?: string | undefined
   /**
-   * `'16:9'`. May stand beside `size` for vendors that know only one of the two, but not lie down where `size`
-   * stands.
+   * `'16:9'`. May stand beside `size` for vendors that know only one of the two, but not lie down
+   * where `size` stands.
    */
   readonly aspectRatio?: string | undefined
   /** A whole number. */
@@ -48,7 +48,10 @@ const maxPrompt = 32_000
 const count = 'expected a whole number from 1 to 10'
 const whole = 'expected a whole number within plus and minus 2^53'
 
-/** An option left out is left out of the checked form too: a step that drops it finds nothing to drop. */
+/**
+ * An option left out is left out of the checked form too: a step that drops it finds nothing to
+ * drop.
+ */
 const fields = {
   prompt: z
     .string('expected a text')
@@ -69,8 +72,8 @@ const fields = {
 }
 
 /**
- * Checks a request and names every problem in it. Takes its own output, and cheaply: of images in checked
- * form only the first bytes are read again.
+ * Checks a request and names every problem in it. Takes its own output, and cheaply: of images in
+ * checked form only the first bytes are read again.
  */
 export const imageRequestSchema: z.ZodType<ImageRequest, ImageRequestInput> = z
   .strictObject(fields, {

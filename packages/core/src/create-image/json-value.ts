@@ -11,6 +11,7 @@ export type JsonValue =
 
 /** Deeper than any vendor's options; what is deeper has likely lost its way. */
 const maxDepth = 64
+const tooDeep = `expected JSON at most ${maxDepth} levels deep`
 
 /**
  * A frozen copy of a JSON value. Undefined fields are left out, as JSON.stringify does.
@@ -34,8 +35,6 @@ export function readJson(
   return readInside(given, complain, [...inside, given])
 }
 
-const tooDeep = `expected JSON at most ${maxDepth} levels deep`
-
 function readInside(given: object, complain: Complain, inside: readonly object[]): JsonValue {
   if (Array.isArray(given)) {
     const items: unknown[] = Array.from(given)
@@ -57,8 +56,8 @@ function readInside(given: object, complain: Complain, inside: readonly object[]
 }
 
 /**
- * The rule of secure-json-parse (Fastify, the AI SDK): a vendor's library that merges options deeply would
- * write through these into every object of the process.
+ * The rule of secure-json-parse (Fastify, the AI SDK): a vendor's library that merges options
+ * deeply would write through these into every object of the process.
  */
 function pollutes(key: string, value: unknown): boolean {
   if (key === '__proto__') return true
@@ -76,8 +75,8 @@ function isPlain(given: unknown): given is object {
 
 function nameOf(given: unknown): string {
   if (typeof given === 'number') return String(given)
-  if (typeof given !== 'object')
-    return typeof given === 'undefined' ? 'undefined' : `a ${typeof given}`
+  if (given === undefined) return 'undefined'
+  if (typeof given !== 'object') return `a ${typeof given}`
   const tag = Object.prototype.toString.call(given).slice(8, -1)
   return tag === 'Object' ? 'an instance of a class' : quoted(tag)
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 
 /**
- * Takes one problem of what is being read. `path` is relative to it; `message` says what was expected.
- * `hidden`: what was given must not be repeated in an error's text, because it is an image or a secret.
+ * Takes one problem of what is being read. `path` is relative to it; `message` says what was
+ * expected. `hidden`: what was given must not be repeated in an error's text, because it is an
+ * image or a secret.
  */
 export type Complain = (path: readonly PropertyKey[], message: string, given?: 'hidden') => void
 
 /**
- * A schema of a reader that names every problem it meets. zod's own unions and pipes stop at the first
- * problem, or answer "invalid input" where several forms are possible.
+ * A schema of a reader that names every problem it meets. zod's own unions and pipes stop at the
+ * first problem, or answer "invalid input" where several forms are possible.
  */
 export function readWith<Out, Given>(
   read: (given: unknown, complain: Complain) => Out,

@@ -1,12 +1,17 @@
 import { readJson, type JsonValue } from './json-value.ts'
 import type { Complain } from './problem.ts'
 
-/** Options of single vendors, by the vendor's name: `{ google: { imageSize: '2K' } }`. Values are JSON. */
+/**
+ * Options of single vendors, by the vendor's name: `{ google: { imageSize: '2K' } }`. Values are
+ * JSON.
+ */
 export type ProviderOptions = {
   readonly [vendor: string]: { readonly [option: string]: JsonValue | undefined }
 }
 
-/** Reads provider options into a frozen copy. Undefined after a complaint, or when none are given. */
+/**
+ * Reads provider options into a frozen copy. Undefined after a complaint, or when none are given.
+ */
 export function readProviderOptions(
   given: unknown,
   complain: Complain,

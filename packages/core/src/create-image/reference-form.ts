@@ -10,7 +10,10 @@ export interface ReferenceForm {
 
 const fields: readonly string[] = ['data', 'url', 'mediaType'] satisfies (keyof ReferenceForm)[]
 
-/** Reads the outer form of an image: `{ data, mediaType }` or `{ url }`. Undefined after a complaint. */
+/**
+ * Reads the outer form of an image: `{ data, mediaType }` or `{ url }`. Undefined after a
+ * complaint.
+ */
 export function readReferenceForm(given: unknown, complain: Complain): ReferenceForm | undefined {
   if (!isRecord(given)) {
     complain([], expected(given), 'hidden')
@@ -39,6 +42,7 @@ function isBytes(given: unknown): boolean {
 }
 
 function expected(given: unknown): string {
-  const found = typeof given === 'string' ? ', found a bare string' : ''
-  return `expected { data } or { url }${isBytes(given) ? ', found bare bytes: wrap them as { data }' : found}`
+  const form = 'expected { data } or { url }'
+  if (typeof given === 'string') return `${form}, found a bare string`
+  return isBytes(given) ? `${form}, found bare bytes: wrap them as { data }` : form
 }

@@ -58,7 +58,10 @@ function readBytes(
   return Object.freeze({ data: image.data, mediaType: image.mediaType })
 }
 
-/** Bytes are sent under the type that they have; a claim that differs means that the wrong file was given. */
+/**
+ * Bytes are sent under the type that they have; a claim that differs means that the wrong file was
+ * given.
+ */
 function complainOfFalseClaims(
   { mediaType, claimed }: ImageBytes,
   key: 'data' | 'url',

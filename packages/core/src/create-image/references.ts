@@ -6,8 +6,8 @@ import { readReference, type Reference } from './reference.ts'
 const maxReferences = 16
 
 /**
- * The most bytes of all references together. They travel in one body, most often as base64 in JSON: 4/3 of
- * their size in one string, and V8 holds no string longer than 512 Mi characters.
+ * The most bytes of all references together. They travel in one body, most often as base64 in JSON:
+ * 4/3 of their size in one string, and V8 holds no string longer than 512 Mi characters.
  */
 const maxReferencesBytes = 256 * 1024 * 1024
 

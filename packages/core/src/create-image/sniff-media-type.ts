@@ -1,4 +1,6 @@
-/** How the formats that image vendors take or return begin; `head` has one character for each byte. */
+/**
+ * How the formats that image vendors take or return begin; `head` has one character for each byte.
+ */
 const formats: readonly (readonly [mediaType: string, begins: (head: string) => boolean])[] = [
   ['image/png', (head) => head.startsWith('\x89PNG')],
   ['image/jpeg', (head) => head.startsWith('\xff\xd8\xff')],
@@ -19,8 +21,8 @@ const heic = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'h
 const headBytes = 128
 
 /**
- * The media type of an image by its first bytes: png, jpeg, webp, gif, avif, heic, bmp or tiff; undefined
- * for anything else. Only the head is read, whatever the size.
+ * The media type of an image by its first bytes: png, jpeg, webp, gif, avif, heic, bmp or tiff;
+ * undefined for anything else. Only the head is read, whatever the size.
  */
 export function sniffMediaType(data: Uint8Array): string | undefined {
   const length = Math.min(data.byteLength, headBytes)
@@ -29,8 +31,8 @@ export function sniffMediaType(data: Uint8Array): string | undefined {
 }
 
 /**
- * The brands of an ISO base media file (avif, heic), the main one first. Many files have the general `mif1`
- * there and name their codec only among the compatible ones.
+ * The brands of an ISO base media file (avif, heic), the main one first. Many files have the
+ * general `mif1` there and name their codec only among the compatible ones.
  */
 function brands(head: string): string[] {
   if (!head.startsWith('ftyp', 4)) return []
