@@ -60,6 +60,12 @@ export async function follow(events: AsyncIterable<CallEvent>, view: LiveView): 
   }
 }
 
+/** The first sentence, as far as it fits on a line. */
+export function brief(text: string): string {
+  const sentence = text.split(/(?<=[.!?])\s/)[0] ?? text
+  return sentence.length > 90 ? `${sentence.slice(0, 89)}…` : sentence
+}
+
 function statusAfter(event: CallEvent): string | undefined {
   if (event.type === 'attempt-started') return `waiting for ${event.target}`
   return event.type === 'waiting' ? `waiting ${formatDuration(event.ms)}` : undefined
@@ -71,7 +77,7 @@ function describe(event: CallEvent): string | undefined {
       return `attempt ${event.number}   ${event.target}, ${event.shape}`
     case 'attempt-ended':
       return event.fault
-        ? `  failed    ${event.fault.kind} after ${formatDuration(event.ms)}: ${event.fault.message}`
+        ? `  failed    ${event.fault.kind} after ${formatDuration(event.ms)}: ${brief(event.fault.message)}`
         : `  image     after ${formatDuration(event.ms)}`
     case 'waiting':
       return `wait        ${formatDuration(event.ms)}, ${event.reason}`

@@ -1,6 +1,8 @@
 import { createOpenAI } from '@ai-sdk/openai'
 import type { Clock, ImageRequest } from '@stint/core'
 
+import { brief } from './live-view.ts'
+
 /** What the nest tells while it runs. */
 export type NestEvent = (text: string) => void
 
@@ -47,7 +49,7 @@ async function clientWithRetries(
       const [image] = images
       return typeof image === 'string' ? Buffer.from(image, 'base64') : image
     } catch (error) {
-      tell(`client: failed: ${error instanceof Error ? error.message : String(error)}`)
+      tell(`client: failed: ${brief(error instanceof Error ? error.message : String(error))}`)
       if (attempt < 3)
         await new Promise<void>((resolve) => void clock.setTimer(resolve, 1000 * 2 ** attempt))
     } finally {

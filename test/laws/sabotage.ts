@@ -87,7 +87,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     law: 'over',
     what: 'an attempt outlives the layer that entered it',
-    file: 'branch.ts',
+    file: 'lifetime.ts',
     guard: 'for (const listener of this.#listeners ?? []) listener(ending)',
     instead: '',
   },

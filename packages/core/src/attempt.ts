@@ -115,10 +115,14 @@ class Trial {
 
   #classify(error: unknown): Fault {
     const meter = this.#meter
+    const delivery = meter.delivery ?? this.#unseen()
+    if (meter.tooLarge) {
+      return new Fault('malformed_response', { message: meter.tooLarge.message, delivery })
+    }
     const failure = {
       error,
       answer: meter.answer,
-      delivery: meter.delivery ?? this.#unseen(),
+      delivery,
       sent: meter.delivery !== undefined,
     }
     return classifyFailure(failure, this.#provider, meter.secrets)

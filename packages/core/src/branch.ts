@@ -1,8 +1,9 @@
 import type { Account } from './account.ts'
 import type { CallState } from './call-state.ts'
-import type { Context, Ending, SkipNote } from './context.ts'
+import type { Context, SkipNote } from './context.ts'
 import { formatDuration } from './duration.ts'
 import type { Step } from './layer.ts'
+import { Lifetime } from './lifetime.ts'
 import { Refusal } from './refusal.ts'
 import type { Target } from './target.ts'
 
@@ -14,17 +15,13 @@ export interface DeadlineOwner {
   readonly limit: number
 }
 
-type EndListener = (ending: Ending) => void
-
 /**
  * One layer's view of one branch of a call. A layer's changes hold from here downwards: every layer below copies
  * from the one above it when it is entered, and nothing is ever copied up or across.
  */
-export class Branch implements Context {
+export class Branch extends Lifetime implements Context {
   readonly call: CallState
-  readonly parent: Branch | undefined
-  readonly layer: string
-  readonly index: number
+  declare readonly parent: Branch | undefined
   /** What {@link remember} keeps things under: the layer's place in its compiled stack. */
   readonly place: object
   readonly state: Record<PropertyKey, unknown>
@@ -39,10 +36,6 @@ export class Branch implements Context {
   #deadline: number
   #deadlineOwner: DeadlineOwner | undefined
   #account: Account
-  #ending: Ending | undefined
-  #listeners: Set<EndListener> | undefined
-  #controller: AbortController | undefined
-  #finish: (() => void)[] | undefined
 
   constructor(from: {
     readonly call: CallState
@@ -54,10 +47,8 @@ export class Branch implements Context {
     readonly account: Account
   }) {
     const { parent } = from
+    super(parent, from.layer, from.index)
     this.call = from.call
-    this.parent = parent
-    this.layer = from.layer
-    this.index = from.index
     this.place = from.place
     this.request = from.request
     this.state = { ...parent?.state }
@@ -117,49 +108,6 @@ export class Branch implements Context {
 
   get timeLeftMs(): number {
     return this.#deadline === Infinity ? Infinity : this.#deadline - this.call.clock.now()
-  }
-
-  get ending(): Ending | undefined {
-    return this.#ending ?? this.parent?.ending
-  }
-
-  get signal(): AbortSignal {
-    if (!this.#controller) {
-      const controller = (this.#controller = new AbortController())
-      const { ending } = this
-      if (ending) controller.abort(ending.reason)
-      else this.onEnd((end) => controller.abort(end.reason))
-    }
-    return this.#controller.signal
-  }
-
-  /** Calls back, once, when this branch or one around it is cut. Nothing happens when it settles by itself. */
-  onEnd(listener: EndListener): () => void {
-    const once: EndListener = (ending) => {
-      off()
-      listener(ending)
-    }
-    const off = (): void => {
-      for (let b: Branch | undefined = this; b; b = b.parent) b.#listeners?.delete(once)
-    }
-    for (let b: Branch | undefined = this; b; b = b.parent) (b.#listeners ??= new Set()).add(once)
-    return off
-  }
-
-  /** Ends everything below: signals abort, attempts and waits end now, nothing is entered any more. */
-  end(ending: Ending): void {
-    if (this.#ending) return
-    this.#ending = ending
-    for (const listener of this.#listeners ?? []) listener(ending)
-    this.#listeners = undefined
-  }
-
-  /** This layer has its result. What it left running below, if anything, is over. */
-  settle(abandoned: boolean): void {
-    if (!abandoned) this.#listeners = undefined
-    this.end(new Settled(this.layer, this.index))
-    for (const listener of this.#finish ?? []) listener()
-    this.#finish = undefined
   }
 
   refusal(options: { readonly after?: number } = {}): Refusal | undefined {
@@ -242,10 +190,6 @@ export class Branch implements Context {
     this.call.recorder.warn(text)
   }
 
-  onFinish(listener: () => void): void {
-    ;(this.#finish ??= []).push(listener)
-  }
-
   get speaker(): { layer: string; index: number; target: string | undefined } {
     return { layer: this.layer, index: this.index, target: this.target?.id }
   }
@@ -253,22 +197,6 @@ export class Branch implements Context {
   /** `original`, or the steps taken down from it. */
   get shape(): string {
     return this.steps.map((step) => step.name).join(' + ') || 'original'
-  }
-}
-
-/** A settled branch rarely has anyone left to tell, so the reason is made only when it is read. */
-class Settled implements Ending {
-  readonly by = 'settled'
-  readonly layer: string
-  readonly index: number
-
-  constructor(layer: string, index: number) {
-    this.layer = layer
-    this.index = index
-  }
-
-  get reason(): DOMException {
-    return new DOMException(`${this.layer} has its result`, 'AbortError')
   }
 }
 

@@ -1,19 +1,15 @@
 const keptBytes = 64 * 1024
 
-/** A response ran past the size that its provider allows. */
-export class ResponseTooLarge extends Error {
-  override readonly name = 'ResponseTooLarge'
+/** Who is told about a body while it is read. */
+export interface BodyWatcher {
+  /** The text read so far, 64 KiB at most, as it arrives. */
+  readonly onText?: ((text: string) => void) | undefined
+  onTooLarge(error: Error): void
 }
 
-/**
- * The same response, whose body fails once it is larger than `maxBytes`; `keep`, where given, is told the text read
- * so far (64 KiB at most) as it arrives.
- */
-export function cappedBody(
-  response: Response,
-  maxBytes: number,
-  keep: ((text: string) => void) | undefined,
-): Response {
+/** The same response, whose body fails once it is larger than `maxBytes`. */
+export function cappedBody(response: Response, maxBytes: number, watcher: BodyWatcher): Response {
+  const { onText } = watcher
   if (!response.body) return response
   let size = 0
   let text = ''
@@ -22,11 +18,13 @@ export function cappedBody(
     transform(chunk, controller) {
       size += chunk.byteLength
       if (size > maxBytes) {
-        throw new ResponseTooLarge(`the response is larger than the ${maxBytes} bytes allowed`)
+        const error = new Error(`the response is larger than the ${maxBytes} bytes allowed`)
+        watcher.onTooLarge(error)
+        throw error
       }
-      if (keep && text.length < keptBytes) {
+      if (onText && text.length < keptBytes) {
         text += decoder.decode(chunk.subarray(0, keptBytes - text.length), { stream: true })
-        keep(text)
+        onText(text)
       }
       controller.enqueue(chunk)
     },

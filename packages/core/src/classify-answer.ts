@@ -49,7 +49,8 @@ export function requestIdOf(headers: Headers): string | undefined {
 
 function kindOf(status: number, { code, type, message = '' }: ErrorDetail): FaultKind {
   const said = kindFromCode(code, type)
-  if (said !== undefined) return said
+  // That the server failed is said better by a status: 503, 504.
+  if (said !== undefined && (said !== 'server_error' || status < 400)) return said
   // Inside a 2xx the error brings its own status, or none.
   const inner = status < 400 ? Number(code) : status
   if (!(inner >= 400 && inner < 600)) return kindFromText(message) ?? 'malformed_response'

@@ -18,11 +18,13 @@ export function parseDuration(given: unknown, label: string): number {
 
 /** Milliseconds of a duration above zero, or undefined when it is none. */
 export function durationMs(given: unknown): number | undefined {
-  const value = typeof given === 'string' && given.length <= 100 ? read(given) : given
+  const value = typeof given === 'string' ? read(given) : given
   return typeof value === 'number' && value > 0 && !Number.isNaN(value) ? value : undefined
 }
 
+/** `ms` throws for an empty text and one of over 100 characters. */
 function read(text: string): number | undefined {
+  if (text.trim() === '' || text.length > 100) return undefined
   const value: number | undefined = ms(text.trim() as ms.StringValue)
   return value
 }

@@ -11,7 +11,10 @@ const rows: readonly (readonly [FaultKind, RegExp])[] = [
     /^(?:moderation_blocked|\w*content_policy_violation|content_filter|data_inspection_failed|safety_violation)$/,
   ],
   ['not_found', /^(?:model_not_found|not_found_error|model_is_deactivated|deployment_not_found)$/],
-  ['auth', /^(?:invalid_api_key|authentication_error|permission_error|account_deactivated)$/],
+  [
+    'auth',
+    /^(?:invalid_api_key|authentication_error|permission_error|account_deactivated|unsupported_country\w*)$/,
+  ],
   ['unsupported', /^(?:unknown_parameter|unsupported_\w+|invalid_image_format|not_supported)$/],
   ['too_large', /^(?:image_too_large|file_too_large|payload_too_large|image_file_too_large)$/],
   ['overloaded', /^(?:overloaded_error|overloaded|engine_overloaded|service_unavailable)$/],

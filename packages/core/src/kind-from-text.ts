@@ -48,7 +48,7 @@ const phrases: readonly Phrase[] = [
   {
     kind: 'unsupported',
     find: /(?:not|isn't) supported|unsupported|unknown parameter/i,
-    at: [400, 404, 422],
+    at: [400, 422],
   },
   { kind: 'overloaded', find: /overload|capacity/i, at: [500, 503] },
   {

@@ -66,8 +66,9 @@ export class Recorder {
     this.#listen = listen
   }
 
+  /** Whole milliseconds since the call began: points in time are rounded, so that what is between them adds up. */
   get elapsedMs(): number {
-    return this.#endedMs ?? this.#clock.now() - this.#began
+    return this.#endedMs ?? Math.round(this.#clock.now() - this.#began)
   }
 
   /** Nothing is written after the end: a late loser has no say. */

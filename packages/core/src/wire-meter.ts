@@ -28,6 +28,8 @@ export class WireMeter {
   sends = 0
   /** The last answer; its body only of an error status, as far as it was read. */
   answer: Answer | undefined
+  /** Set once an answer ran past the size its provider allows. */
+  tooLarge: Error | undefined
   /** Values of headers that carry keys: nothing may repeat them. */
   readonly secrets: string[] = []
   readonly #provider: Provider
@@ -97,15 +99,14 @@ export class WireMeter {
 
   #watch(response: Response): Response {
     const { status, headers } = response
-    const keep = (body: string): void => {
+    const onText = (body: string): void => {
       this.answer = { status, headers, body }
     }
-    keep('')
-    return cappedBody(
-      response,
-      this.#provider.maxResponseBytes ?? defaultMaxBytes,
-      response.ok ? undefined : keep,
-    )
+    onText('')
+    return cappedBody(response, this.#provider.maxResponseBytes ?? defaultMaxBytes, {
+      onText: response.ok ? undefined : onText,
+      onTooLarge: (error) => (this.tooLarge = error),
+    })
   }
 
   #collectSecrets(headers: Headers): void {

@@ -1,3 +1,33 @@
+export type { BackendAnswer } from './flaky-backend/backend-answer.ts'
+export type {
+  BackendRequest,
+  PictureFormat,
+  ReceivedImage,
+} from './flaky-backend/backend-request.ts'
+export type {
+  AnswerStep,
+  BackendScript,
+  BackendStep,
+  BackendStepFunction,
+  CustomStep,
+} from './flaky-backend/backend-step.ts'
+export {
+  flakyBackend,
+  type FlakyBackend,
+  type FlakyBackendOptions,
+} from './flaky-backend/flaky-backend.ts'
+export type { FlakyVendor } from './flaky-backend/flaky-vendor.ts'
+export { keyDigest } from './flaky-backend/key-digest.ts'
+export { samplePng, type SamplePngOptions } from './flaky-backend/picture/sample-png.ts'
+export type { Submission, SubmissionOutcome, SubmittedImage } from './flaky-backend/submission.ts'
+export type { BackendVendor } from './flaky-backend/wires/wires.ts'
 export { pixel } from './pixel.ts'
-export { scriptedProvider } from './scripted-provider.ts'
+export {
+  scriptedProvider,
+  type Script,
+  type ScriptedProvider,
+  type ScriptedProviderOptions,
+  type ScriptedRequest,
+} from './scripted-provider.ts'
+export type { ScriptedStep } from './scripted-step.ts'
 export { virtualClock, type VirtualClock } from './virtual-clock.ts'

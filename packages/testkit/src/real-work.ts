@@ -19,7 +19,8 @@ const channels = {
 const loopTurns = 20
 /** Rounds without news: for a server in another thread or process, about 50 ms. */
 const patience = loopTurns + 30
-const lastPatience = loopTurns + 2_000
+/** Milliseconds to wait for an HTTP answer when nothing else could happen. */
+const lastPatienceMs = 1_000
 /** Rounds for what follows an answer out of sight, such as unzipping its body. */
 const aftermath = loopTurns + 3
 
@@ -63,28 +64,40 @@ export function turn(): Promise<void> {
  * waits for the virtual clock) is not waited for. Without such work it takes no turn at all.
  */
 export async function realWorkDone(isOver: () => boolean): Promise<void> {
-  await stillFor(() => {
-    if (inFlight.size > 0 || isBusy()) return patience
-    return news === newsSeen ? 0 : aftermath
+  await untilStill((rounds) => {
+    if (inFlight.size > 0 || isBusy()) return rounds >= patience
+    return news === newsSeen || rounds >= aftermath
   }, isOver)
   newsSeen = news
 }
 
 /**
- * The same when the only alternative is to give up: also waits 50 ms for work that cannot be seen, and 2 s for
+ * The same when the only alternative is to give up: also waits 50 ms for work that cannot be seen, and 1 s for
  * an HTTP answer.
  */
 export async function realWorkGivenUp(isOver: () => boolean): Promise<void> {
-  await stillFor(() => (inFlight.size > 0 ? lastPatience : patience), isOver)
+  await untilStill(
+    (rounds, ms) => rounds >= patience && (inFlight.size === 0 || ms >= lastPatienceMs),
+    isOver,
+  )
 }
 
-/** Resolves after as many rounds without news as `rounds` asks for at the time, or as soon as it is over. */
-async function stillFor(rounds: () => number, isOver: () => boolean): Promise<void> {
-  for (let still = 0; !isOver() && still < rounds(); still++) {
+/** Resolves after enough rounds, or milliseconds, without news, or as soon as it is over. */
+async function untilStill(
+  isEnough: (rounds: number, ms: number) => boolean,
+  isOver: () => boolean,
+): Promise<void> {
+  let rounds = 0
+  let since = performance.now()
+  while (!isOver() && !isEnough(rounds, performance.now() - since)) {
     const before = news
     // oxlint-disable-next-line no-await-in-loop
-    await (still < loopTurns ? turn() : millisecond())
-    if (news !== before) still = -1
+    await (rounds < loopTurns ? turn() : millisecond())
+    rounds++
+    if (news !== before) {
+      rounds = 0
+      since = performance.now()
+    }
   }
 }
 

@@ -1,12 +1,6 @@
-import { Fault, durationMs, faultKinds } from '@stint/core'
-import type { Duration, FaultFields, FaultKind } from '@stint/core'
+import { Fault, durationMs, faultKinds, sniffMediaType } from '@stint/core'
+import type { Duration, FaultFields, FaultKind, MadeImage } from '@stint/core'
 import { pixel } from './pixel.ts'
-
-/** An image as a provider makes it. */
-export interface ScriptedImage {
-  readonly data: Uint8Array
-  readonly mediaType: string
-}
 
 /** How long the step takes. Default 0: it is over at once, without a timer. */
 interface Timed {
@@ -17,8 +11,8 @@ interface Timed {
  * What a scripted provider does when it is called:
  *
  * - a fault kind, or `{ after, fail }` with a kind or the fields of a Fault: rejects with a fresh Fault
- * - `'ok'`, or `{ after, ok }`: gives an image for each one asked for (`true`: {@link pixel}; bytes, called
- *   `image/png`; or `{ data, mediaType }`), or any other value as the whole result, such as `{ images: [...] }`
+ * - `'ok'`, or `{ after, ok }`: gives an image for each one asked for (`true`: {@link pixel}; its bytes;
+ *   or `{ data, mediaType }`), or any other value as the whole result, such as `{ images: [...] }`
  * - `'hang'`: never settles by itself
  * - `{ after, throw }`: rejects with something that is not a Fault
  * - `{ throwSync }`: throws it before there is a promise
@@ -120,7 +114,7 @@ function failureOf(fail: Failure, label: string): ReadStep['end'] {
   const fields = typeof fail === 'string' ? { kind: fail } : fail
   if (typeof fields !== 'object' || fields === null) {
     throw new TypeError(
-      `${label}: fail is ${String(fail)}, expected a fault kind or a Fault's fields`,
+      `${label}: fail is ${typeof fail}, expected a fault kind or a Fault's fields`,
     )
   }
   if (!Object.hasOwn(faultKinds, fields.kind)) {
@@ -144,10 +138,12 @@ function makerOf(ok: unknown): ReadStep['end'] {
   return (images) => ({ images: Array.from({ length: images }, () => ({ ...image })) })
 }
 
-function imageOf(ok: unknown): ScriptedImage | undefined {
-  if (ok === true) return { data: pixel, mediaType: 'image/png' }
-  if (ok instanceof Uint8Array) return { data: ok, mediaType: 'image/png' }
-  const { data, mediaType } = (ok ?? {}) as Partial<ScriptedImage>
+function imageOf(ok: unknown): MadeImage | undefined {
+  const bytes = ok === true ? pixel : ok
+  if (bytes instanceof Uint8Array) {
+    return { data: bytes, mediaType: sniffMediaType(bytes) ?? 'image/png' }
+  }
+  const { data, mediaType } = (ok ?? {}) as Partial<MadeImage>
   return data instanceof Uint8Array && typeof mediaType === 'string'
     ? { data, mediaType }
     : undefined

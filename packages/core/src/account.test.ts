@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { Account } from './account.ts'
+import { Fault } from './fault.ts'
+import { Refusal } from './refusal.ts'
+
+const open = (limits: ConstructorParameters<typeof Account>[1], parent?: Account): Account =>
+  new Account(parent, limits, { layer: 'budget', index: 2 })
+
+function refusalOf(account: Account, price = 0): Refusal | undefined {
+  try {
+    account.charge(price)
+    return undefined
+  } catch (error) {
+    return error as Refusal
+  }
+}
+
+describe('an account', () => {
+  it('gives as many attempts as it holds, then refuses with its owner and its limit', () => {
+    const account = open({ attempts: 2 })
+    account.charge(0)
+    account.charge(0)
+    const refusal = refusalOf(account)
+    expect(Refusal.isInstance(refusal)).toBe(true)
+    expect(refusal).toMatchObject({ layer: 'budget', index: 2, limit: 2 })
+    expect(account.attempts).toBe(2)
+  })
+
+  it('charges every account around it, and takes nothing where one of them refuses', () => {
+    const outer = open({ attempts: 2 })
+    const inner = open({ attempts: 5 }, outer)
+    inner.charge(0)
+    outer.charge(0)
+    expect(refusalOf(inner)).toMatchObject({ limit: 2 })
+    expect([outer.attempts, inner.attempts, inner.attemptsLeft]).toEqual([2, 1, 0])
+  })
+
+  it('gives the cost of a rejected or unsent attempt back, and never the attempt', () => {
+    const account = open({ cost: 1 })
+    account.charge(0.4).settle(new Fault('overloaded'))
+    account.charge(0.4).settle(new Fault('network', { delivery: 'unsent' }))
+    expect([account.attempts, account.cost]).toEqual([2, 0])
+    account.charge(0.4).settle(new Fault('timeout'))
+    account.charge(0.4).settle(undefined)
+    expect(account.cost).toBeCloseTo(0.8)
+    expect(refusalOf(account, 0.4)).toMatchObject({ limit: 1 })
+    expect(refusalOf(account, 0.2)).toBeUndefined()
+  })
+
+  it('lets prices through that fit exactly, whatever binary fractions make of their sum', () => {
+    const account = open({ cost: 0.3 })
+    expect(refusalOf(account, 0.1)).toBeUndefined()
+    expect(refusalOf(account, 0.2)).toBeUndefined()
+    expect(refusalOf(account, 0.01)).toBeDefined()
+  })
+
+  it('counts attempts in flight and those that may be billed without a result as unconfirmed', () => {
+    const account = open({ unconfirmed: 1 })
+    const first = account.charge(0)
+    expect(refusalOf(account)).toMatchObject({ limit: 1 })
+    first.settle(undefined)
+    account.charge(0).settle(new Fault('overloaded'))
+    account.charge(0).settle(new Fault('timeout'))
+    expect(refusalOf(account)).toMatchObject({ limit: 1 })
+  })
+
+  it('books the end of an attempt once', () => {
+    const account = open({ cost: 1 })
+    const charge = account.charge(0.5)
+    charge.settle(new Fault('overloaded'))
+    charge.settle(new Fault('overloaded'))
+    expect(account.cost).toBe(0)
+  })
+})

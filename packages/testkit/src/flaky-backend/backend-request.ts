@@ -1,0 +1,49 @@
+import { imageSize } from 'image-size'
+
+/** The picture formats that a backend can be asked for. */
+export type PictureFormat = 'png' | 'jpeg' | 'webp' | 'gif'
+
+/** An image that came with a request. */
+export interface ReceivedImage {
+  /** As the client declared it. */
+  readonly mediaType: string
+  readonly data: Uint8Array
+  /** In pixels, read from the image itself. */
+  readonly width: number
+  readonly height: number
+}
+
+/** What a request asks for, whichever wire it came over. */
+export interface BackendRequest {
+  /** Also the vendor's request id in the answer (`x-request-id`, `responseId`). */
+  readonly id: string
+  readonly vendor: string
+  readonly path: string
+  readonly model: string
+  readonly prompt: string
+  /** In the order in which they were sent. */
+  readonly references: readonly ReceivedImage[]
+  readonly mask?: ReceivedImage
+  readonly n: number
+  /** `'1024x1536'`; absent when the wire has no size or the client left it out. */
+  readonly size?: string
+  /** `'16:9'`; absent when the wire has no aspect ratio or the client left it out. */
+  readonly aspectRatio?: string
+  readonly outputFormat: PictureFormat
+  readonly apiKeyPresent: boolean
+  /** The first 8 hex digits of the key's SHA-256, to tell keys apart; see `keyDigest`. */
+  readonly apiKeyDigest?: string
+  /** The request's headers, without those that carry a key. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Reads an image's size from its first bytes; undefined when they are not an image's. */
+export function receiveImage(mediaType: string, data: Uint8Array): ReceivedImage | undefined {
+  try {
+    const { width, height } = imageSize(data)
+    return { mediaType, data, width, height }
+  } catch {
+    // image-size throws for everything that it cannot read; each wire has its own answer to that.
+    return undefined
+  }
+}

@@ -1,0 +1,40 @@
+import { isRefusal } from './backend-answer.ts'
+import type { BackendRequest } from './backend-request.ts'
+import { paintImages } from './picture/paint-images.ts'
+import type { Plan } from './plan.ts'
+import type { Reply, Wire } from './wires/wire.ts'
+
+/** Writes the answer that a plan asks for, in the vendor's words. */
+export async function composeReply(
+  wire: Wire,
+  request: BackendRequest,
+  plan: Plan,
+): Promise<Reply> {
+  const reply = await ownReply(wire, request, plan)
+  const headers = { ...reply.headers, ...plan.headers }
+  const kept = Object.entries(headers).filter(
+    (header): header is [string, string] => header[1] !== undefined,
+  )
+  return { ...reply, headers: Object.fromEntries(kept) }
+}
+
+async function ownReply(wire: Wire, request: BackendRequest, plan: Plan): Promise<Reply> {
+  const { answer } = plan
+  if (plan.reply) return plan.reply
+  if (isRefusal(answer)) return wire.refuse(answer, refusalContext(request, plan))
+  if (answer === 'empty') return wire.blank(request)
+  if (answer === 'html_502') return badGateway
+  const whole = wire.answer(request, await paintImages(wire.label, request))
+  if (answer !== 'malformed') return whole
+  return { ...whole, body: whole.body.slice(0, whole.body.length / 2) }
+}
+
+function refusalContext({ id, model }: BackendRequest, { retryAfterMs, stage }: Plan) {
+  return { id, model, stage, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+}
+
+const badGateway: Reply = {
+  status: 502,
+  headers: { 'content-type': 'text/html' },
+  body: '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',
+}

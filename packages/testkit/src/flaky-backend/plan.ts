@@ -1,0 +1,98 @@
+import { durationMs, type Duration } from '@stint/core'
+import { answers, type BackendAnswer } from './backend-answer.ts'
+import type { AnswerStep, CustomStep, BackendStep } from './backend-step.ts'
+import type { Reply } from './wires/wire.ts'
+
+/** A step that was checked: durations in scaled milliseconds, defaults filled in. */
+export interface Plan {
+  readonly answer: BackendAnswer | 'custom'
+  readonly reply?: Reply
+  readonly afterMs: number
+  readonly overMs: number
+  readonly retryAfterMs?: number
+  readonly stage: 'prompt' | 'output'
+  readonly headers: Readonly<Record<string, string | undefined>>
+}
+
+type StaticStep = Exclude<BackendStep, (...args: never[]) => unknown>
+
+/** Node runs a longer timer at once. */
+const longestTimer = 2 ** 31 - 1
+
+const stepOptions = ['answer', 'after', 'retryAfter', 'over', 'stage', 'headers']
+const customOptions = ['status', 'headers', 'body', 'after']
+
+/**
+ * Checks a step and makes it ready to be carried out.
+ * @param where names the script in messages
+ * @param timeScale multiplies every duration
+ * @throws TypeError that names what is wrong and what is allowed
+ */
+export function planStep(step: StaticStep, where: string, timeScale: number): Plan {
+  if (typeof step === 'string') return planAnswer({ answer: step }, where, timeScale)
+  if (typeof step !== 'object' || step === null || Array.isArray(step)) {
+    throw new TypeError(`${where}: a step is ${describe(step)}: expected an answer or an object`)
+  }
+  if ('status' in step) return planCustom(step, where, timeScale)
+  return planAnswer(step, where, timeScale)
+}
+
+function planAnswer(step: AnswerStep, where: string, timeScale: number): Plan {
+  checkOptions(step, stepOptions, where)
+  if (!answers.includes(step.answer)) {
+    const allowed = answers.map((answer) => `'${answer}'`).join(', ')
+    throw new TypeError(`${where}: answer is ${describe(step.answer)}: expected one of ${allowed}`)
+  }
+  const scaled = scale(where, timeScale)
+  return {
+    answer: step.answer,
+    afterMs: scaled('after', step.after ?? 0),
+    overMs: scaled('over', step.over ?? '60s'),
+    ...(step.retryAfter !== undefined && { retryAfterMs: scaled('retryAfter', step.retryAfter) }),
+    stage: step.stage ?? 'output',
+    headers: step.headers ?? {},
+  }
+}
+
+function planCustom(step: CustomStep, where: string, timeScale: number): Plan {
+  checkOptions(step, customOptions, where)
+  if (!Number.isInteger(step.status) || step.status < 200 || step.status > 599) {
+    throw new TypeError(`${where}: status is ${describe(step.status)}: expected 200 to 599`)
+  }
+  return {
+    answer: 'custom',
+    reply: { status: step.status, ...customBody(step.body) },
+    afterMs: scale(where, timeScale)('after', step.after ?? 0),
+    overMs: 0,
+    stage: 'output',
+    headers: step.headers ?? {},
+  }
+}
+
+function customBody(body: unknown): Omit<Reply, 'status'> {
+  if (body === undefined) return { headers: {}, body: '' }
+  if (typeof body === 'string' || body instanceof Uint8Array) return { headers: {}, body }
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
+function scale(where: string, timeScale: number): (name: string, duration: Duration) => number {
+  return (name, duration) => {
+    const value = duration === 0 ? 0 : durationMs(duration)
+    if (value !== undefined && value * timeScale <= longestTimer) return value * timeScale
+    const given = describe(duration)
+    throw new TypeError(
+      `${where}: ${name} is ${given}: expected milliseconds or a string like '90s', 24 days at most`,
+    )
+  }
+}
+
+function checkOptions(step: object, allowed: readonly string[], where: string): void {
+  const unknown = Object.keys(step).find((name) => !allowed.includes(name))
+  if (unknown === undefined) return
+  throw new TypeError(`${where}: a step has no '${unknown}': expected ${allowed.join(', ')}`)
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value)
+}

@@ -1,0 +1,55 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Refusal } from '../backend-answer.ts'
+import type { BackendRequest } from '../backend-request.ts'
+
+/** A request before its body was read. */
+export interface Head {
+  readonly id: string
+  readonly method: string
+  /** Without the query. */
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: IncomingHttpHeaders
+}
+
+/** An HTTP answer. The server adds the length. */
+export interface Reply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+}
+
+/** What a refusal may mention. */
+export interface RefusalContext {
+  readonly id: string
+  readonly model: string
+  readonly retryAfterMs?: number
+  readonly stage: 'prompt' | 'output'
+}
+
+/** The part of a request that its wire reads; the server knows the rest. */
+export type WireRequest = Pick<
+  BackendRequest,
+  'model' | 'prompt' | 'references' | 'mask' | 'n' | 'size' | 'aspectRatio' | 'outputFormat'
+>
+
+/**
+ * One vendor's language: how its requests are read and its answers written. It knows nothing of
+ * time or sockets; when and how an answer is sent is the server's part.
+ */
+export interface Wire {
+  /** What the pictures call the vendor. */
+  readonly label: string
+  /** Where a client's base URL ends, such as `'/v1'`. */
+  readonly basePath: string
+  /** Whether this is a request for images; anything else is answered by `noRoute`. */
+  isSubmission(head: Head): boolean
+  apiKey(head: Head): string | undefined
+  /** @throws Rejection for what the vendor would refuse by itself */
+  parse(head: Head, body: Uint8Array): Promise<WireRequest>
+  answer(request: BackendRequest, images: readonly Uint8Array[]): Reply
+  /** A success without an image. */
+  blank(request: BackendRequest): Reply
+  refuse(refusal: Refusal, context: RefusalContext): Reply
+  noRoute(head: Head): Reply
+}
