@@ -44,10 +44,10 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     law: 'bounded',
-    what: "the call's own account has no limit",
-    file: 'start-call.ts',
-    guard: 'new Account(undefined, { attempts },',
-    instead: 'new Account(undefined, {},',
+    what: "attempts are not charged to the call's own account",
+    file: 'attempt.ts',
+    guard: 'bound.charge(price)',
+    instead: '',
   },
   {
     law: 'one submission',

@@ -33,6 +33,7 @@ export class Account {
   #attempts = 0
   #cost = 0
   #unconfirmed = 0
+  #closed: string | undefined
 
   constructor(parent: Account | undefined, limits: AccountLimits, owner: AccountOwner) {
     this.parent = parent
@@ -43,6 +44,11 @@ export class Account {
   /** A fresh account inside this one. */
   open(limits: AccountLimits, owner: AccountOwner): Account {
     return new Account(this, limits, owner)
+  }
+
+  /** Refuses from now on, with this reason. */
+  close(reason: string): void {
+    this.#closed = reason
   }
 
   /** Attempts charged so far. */
@@ -102,8 +108,10 @@ export class Account {
 
   #ownRefusal(price: number): Refusal | undefined {
     const { attempts = Infinity, cost = Infinity, unconfirmed = Infinity } = this.limits
+    if (this.#closed !== undefined) return this.#refuse(this.#closed, attempts)
     if (this.#attempts >= attempts) {
-      return this.#refuse(`its ${attempts} ${plural('attempt', attempts)} are used up`, attempts)
+      const used = attempts === 1 ? 'its one attempt is' : `its ${attempts} attempts are`
+      return this.#refuse(`${used} used up`, attempts)
     }
     // Sums of prices like 0.1 + 0.2 must not refuse what exactly fits.
     if (this.#cost + price > cost * (1 + 1e-9)) {
@@ -119,7 +127,14 @@ export class Account {
   }
 
   #refuse(reason: string, limit: number): Refusal {
-    return new Refusal(this.owner.layer, reason, { index: this.owner.index, limit })
+    const { layer, index } = this.owner
+    // Whoever asks again inside the same scope meets the same empty account.
+    const again = layer === 'scope' ? 'never' : 'later'
+    return new Refusal(layer, reason, {
+      index,
+      limit: limit === Infinity ? undefined : limit,
+      again,
+    })
   }
 }
 

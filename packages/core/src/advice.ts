@@ -1,6 +1,7 @@
 import { formatDuration } from './duration.ts'
 import type { Fault } from './fault.ts'
 import type { Refusal } from './refusal.ts'
+import type { StoppedBy } from './report.ts'
 
 /** What a caller, an agent above all, should do next. */
 export interface Advice {
@@ -12,13 +13,23 @@ export interface Advice {
 }
 
 /** Advice from what ended a call: its last real fault, or the refusals that kept it from any attempt. */
-export function adviseOn(fault: Fault | undefined, refusals: readonly Refusal[]): Advice {
+export function adviseOn(
+  fault: Fault | undefined,
+  refusals: readonly Refusal[],
+  stoppedBy?: StoppedBy,
+): Advice {
+  if (stoppedBy?.layer === 'scope') return scopeUsedUp
   if (fault) return adviseOnFault(fault)
   if (refusals.length > 0) return adviseOnRefusals(refusals)
   return {
     again: 'never',
     text: 'This is a mistake in the pipeline: mend it before calling again.',
   }
+}
+
+const scopeUsedUp: Advice = {
+  again: 'never',
+  text: 'The allotment of this scope is used up: do not call again in it, go on with what there is.',
 }
 
 function adviseOnFault(fault: Fault): Advice {

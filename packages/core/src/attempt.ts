@@ -1,3 +1,4 @@
+import { ambient, insideAttempt } from './ambient.ts'
 import type { Branch } from './branch.ts'
 import { classifyFailure } from './classify-failure.ts'
 import type { Ending } from './context.ts'
@@ -24,9 +25,12 @@ export async function attempt(branch: Branch, provider: Provider): Promise<unkno
 /** Takes an attempt from every account above, unless the branch is over or the target barred. */
 function admit(branch: Branch, price: number): Charge {
   if (branch.ending) throw branch.ending.reason
+  const { bound, recorder } = branch.call
   const refusal = branch.refusal() ?? branch.account.refusal(price)
-  if (!refusal) return branch.account.charge(price)
-  const { recorder } = branch.call
+  if (!refusal) {
+    bound.charge(price)
+    return branch.account.charge(price)
+  }
   recorder.stop = refusal
   recorder.refuse(refusal, branch.speaker)
   throw refusal
@@ -72,7 +76,9 @@ class Trial {
   async #call(): Promise<void> {
     try {
       this.#called = true
-      const given = this.#provider.attempt(this.#branch.request, this.#handle())
+      const given = ambient.run(insideAttempt(this.#branch), () =>
+        this.#provider.attempt(this.#branch.request, this.#handle()),
+      )
       const made = this.#read(await given)
       this.#succeed(made)
     } catch (error) {

@@ -121,7 +121,12 @@ export class Branch extends Lifetime implements Context {
     if (ending) return new Refusal(ending.layer, 'the call is over here', ending)
     const late = this.#lateness(after)
     if (late) return late
-    return this.ownRefusal?.() ?? this.#account.refusal() ?? this.barredRefusal()
+    return (
+      this.ownRefusal?.() ??
+      this.#account.refusal() ??
+      this.call.bound.refusal() ??
+      this.barredRefusal()
+    )
   }
 
   #lateness(after: number): Refusal | undefined {
@@ -176,6 +181,10 @@ export class Branch extends Lifetime implements Context {
 
   remember<T>(key: string, create: () => T): T {
     return this.call.remember(this.place, key, create)
+  }
+
+  check(request: unknown): unknown {
+    return this.call.check(request, this.layer)
   }
 
   skip({ target, reason, afterMs }: SkipNote): void {

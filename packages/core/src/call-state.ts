@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Account } from './account.ts'
 import type { Clock } from './clock.ts'
 import type { Call } from './context.ts'
 import type { Operation } from './operation.ts'
@@ -12,11 +13,14 @@ export class CallState implements Call {
   readonly labels: Readonly<Record<string, string>>
   readonly recorder: Recorder
   readonly definition: Operation
+  /** Holds exactly the attempts that explain says, whatever a layer has declared. */
+  readonly bound: Account
   /** Targets that may have been paid without an answer, with what happened there. */
   readonly barred: Map<string, string> = new Map()
   /** Requests that have passed the operation's check. */
   readonly checked: WeakSet<object> = new WeakSet()
-  readonly #request: unknown
+  /** As the caller gave it, checked. */
+  readonly request: unknown
   readonly #memory = new Map<object, Map<string, unknown>>()
   readonly #blamed = new Map<unknown, string>()
   #digest: string | undefined
@@ -29,6 +33,7 @@ export class CallState implements Call {
     readonly recorder: Recorder
     readonly operation: Operation
     readonly request: unknown
+    readonly attempts: number
   }) {
     this.id = given.id
     this.clock = given.clock
@@ -36,7 +41,12 @@ export class CallState implements Call {
     this.labels = given.labels
     this.recorder = given.recorder
     this.definition = given.operation
-    this.#request = given.request
+    this.bound = new Account(
+      undefined,
+      { attempts: given.attempts },
+      { layer: 'explain', index: -1 },
+    )
+    this.request = given.request
   }
 
   get operation(): string {
@@ -81,7 +91,7 @@ export class CallState implements Call {
 
   #hash(): string {
     const hash = createHash('sha256')
-    for (const part of this.definition.content(this.#request)) hash.update(part)
+    for (const part of this.definition.content(this.request)) hash.update(part)
     return hash.digest('hex')
   }
 }

@@ -19,8 +19,9 @@ const requestIdHeaders = [
 const longestMessage = 2000
 
 /**
- * Names the fault of an HTTP answer by its code, its words and its status, without knowing the vendor; vendors refine
- * what comes of it. Also for a 2xx whose body holds an error: there the delivery is `accepted`.
+ * Names the fault of an HTTP answer by its code, its words and its status, without knowing the
+ * vendor; vendors refine what comes of it. Also for a 2xx whose body holds an error: there the
+ * delivery is `accepted`.
  * @param detail what was read from the body, where the vendor reads it otherwise.
  */
 export function classifyAnswer(

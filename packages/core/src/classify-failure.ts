@@ -12,9 +12,10 @@ import type { Failure, Provider } from './provider.ts'
 const longestOwn = 1000
 
 /**
- * Names the fault of a failed attempt: a Fault passes, then the provider's own `classify`, then the status and the
- * body of the answer, then the code of the network, then the words of the error. What the wire knows of delivery
- * wins over all of them, and nothing that comes out repeats a key or the bytes of an image.
+ * Names the fault of a failed attempt: a Fault passes, then the provider's own `classify`, then the
+ * status and the body of the answer, then the code of the network, then the words of the error.
+ * What the wire knows of delivery wins over all of them, and nothing that comes out repeats a key
+ * or the bytes of an image.
  * @param secrets keys that went out with the request.
  */
 export function classifyFailure(

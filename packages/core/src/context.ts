@@ -78,6 +78,11 @@ export interface Context<Req = any> {
   within<T>(promise: PromiseLike<T>): Promise<T>
   /** What this layer keeps for the length of the call, by key (a target's id, say). */
   remember<T>(key: string, create: () => T): T
+  /**
+   * A changed request as the operation checks it.
+   * @throws TypeError when it is not valid.
+   */
+  check(request: Req): Req
   /** Puts a skip or refusal into the report and the events. */
   skip(note: SkipNote): void
   /** Adds a line to the warnings of result and report. */

@@ -43,7 +43,17 @@ describe('a duration', () => {
 
   it('is written as people do', () => {
     expect(
-      [3, 999, 1500, 42_000, 119_000, 300_000, 5_400_000, Infinity].map(formatDuration),
-    ).toEqual(['3 ms', '999 ms', '1.5 s', '42 s', '119 s', '5 min', '90 min', 'no limit'])
+      [3, 999, 1500, 42_000, 119_000, 130_000, 300_000, 5_400_000, Infinity].map(formatDuration),
+    ).toEqual([
+      '3 ms',
+      '999 ms',
+      '1.5 s',
+      '42 s',
+      '119 s',
+      '2 min 10 s',
+      '5 min',
+      '90 min',
+      'no limit',
+    ])
   })
 })

@@ -29,12 +29,14 @@ function read(text: string): number | undefined {
   return value
 }
 
-/** A duration as people write it: `850 ms`, `1.5 s`, `90 s`, `10 min`. */
+/** A duration as people write it: `850 ms`, `1.5 s`, `90 s`, `2 min 10 s`. */
 export function formatDuration(value: number): string {
   if (value === Infinity) return 'no limit'
   if (value < 1000) return `${Math.round(value)} ms`
   if (value < 120_000) return `${Number((value / 1000).toFixed(1))} s`
-  return `${Number((value / 60_000).toFixed(1))} min`
+  const seconds = Math.round(value / 1000)
+  const rest = seconds % 60
+  return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`
 }
 
 function show(value: unknown): string {

@@ -14,8 +14,8 @@ const nestingKeys = ['error', 'errors', 'detail', 'response']
 const messageKeys = ['message', 'msg', 'detail', 'error_description', 'error', 'title', 'reason']
 
 /**
- * Reads the body of an error leniently: `{ error: { code, type, message, param } }` and its like, one level deep or
- * three, in a list, as JSON inside a message, as HTML, or as plain text.
+ * Reads the body of an error leniently: `{ error: { code, type, message, param } }` and its like,
+ * one level deep or three, in a list, as JSON inside a message, as HTML, or as plain text.
  */
 export function readErrorDetail(body: string): ErrorDetail {
   const json = parse(body)

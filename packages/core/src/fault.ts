@@ -113,7 +113,7 @@ export class Fault extends Error {
     this.scope = fields.scope ?? defaults.scope
     this.transient = fields.transient ?? defaults.transient
     this.delivery = fields.delivery ?? deliveryOf(kind, fields.status)
-    this.retryAfterMs = fields.retryAfterMs
+    this.retryAfterMs = wait(fields.retryAfterMs)
     this.status = fields.status
     this.requestId = fields.requestId
     this.hiddenRetry = fields.hiddenRetry ?? false
@@ -135,6 +135,11 @@ export class Fault extends Error {
     const own = { message, scope, transient, delivery, retryAfterMs, status }
     return new Fault(this.kind, { ...own, requestId, hiddenRetry, cause, ...fields })
   }
+}
+
+/** A wait that is negative or unreadable is none. */
+function wait(ms: number | undefined): number | undefined {
+  return ms !== undefined && Number.isFinite(ms) && ms >= 0 ? ms : undefined
 }
 
 function deliveryOf(kind: FaultKind, status: number | undefined): Delivery {

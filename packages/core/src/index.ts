@@ -66,5 +66,6 @@ export type {
   StoppedBy,
 } from './report.ts'
 export { parseRetryAfter } from './retry-after.ts'
+export { scope, type Scope, type ScopeLimits } from './scope.ts'
 export type { CallHandle, CallResult, RunOptions } from './start-call.ts'
 export { isPipeline, type Target } from './target.ts'

@@ -1,6 +1,9 @@
 import type { FaultKind } from './fault.ts'
 
-/** Codes and types that mean the same at whoever sends them, and say more than the status beside them. */
+/**
+ * Codes and types that mean the same at whoever sends them, and say more than the status beside
+ * them.
+ */
 const rows: readonly (readonly [FaultKind, RegExp])[] = [
   ['billing', /^(?:insufficient_(?:quota|balance|funds|credits?)|billing_\w+|payment_required)$/],
   ['quota', /^(?:quota_exceeded|quota_exhausted|usage_limit_reached)$/],
@@ -22,7 +25,10 @@ const rows: readonly (readonly [FaultKind, RegExp])[] = [
   ['server_error', /^(?:server_error|internal_error|internal_server_error|api_error)$/],
 ]
 
-/** The kind that a code or a type of an error stands for; undefined for one that has no meaning of its own. */
+/**
+ * The kind that a code or a type of an error stands for; undefined for one that has no meaning of
+ * its own.
+ */
 export function kindFromCode(...codes: readonly (string | undefined)[]): FaultKind | undefined {
   for (const code of codes) {
     if (code === undefined) continue

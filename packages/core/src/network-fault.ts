@@ -10,7 +10,10 @@ interface Meaning {
 
 /** Raised before a connection carries anything. */
 const unreached: Meaning = { kind: 'network', delivery: 'unsent' }
-/** Raised by the check of a certificate: nothing is sent, and the next try meets the same certificate. */
+/**
+ * Raised by the check of a certificate: nothing is sent, and the next try meets the same
+ * certificate.
+ */
 const untrusted: Meaning = { kind: 'network', delivery: 'unsent', transient: false }
 /** May be raised after the request has left: nobody knows whether it arrived. */
 const cut: Meaning = { kind: 'network', delivery: 'unknown' }
@@ -18,7 +21,10 @@ const late: Meaning = { kind: 'timeout', delivery: 'unknown' }
 const refusedHere: Meaning = { kind: 'invalid_request', delivery: 'unsent' }
 const aborted: Meaning = { kind: 'aborted', delivery: 'unknown' }
 
-/** What the codes of Node, undici and Bun mean; the names of a DOMException stand for its numeric codes. */
+/**
+ * What the codes of Node, undici and Bun mean; the names of a DOMException stand for its numeric
+ * codes.
+ */
 const meanings: Readonly<Record<string, Meaning>> = {
   ECONNREFUSED: unreached,
   ENOTFOUND: unreached,
@@ -71,7 +77,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
 const connecting = new Set(['connect', 'getaddrinfo'])
 const inHandshake = /before secure TLS connection was established/
 
-/** The fault of a request without an answer, by the code of the error or of what caused it; undefined without one. */
+/**
+ * The fault of a request without an answer, by the code of the error or of what caused it;
+ * undefined without one.
+ */
 export function networkFault(error: unknown): Fault | undefined {
   for (const inner of causesOf(error)) {
     const code = codeOf(inner)

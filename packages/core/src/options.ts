@@ -10,7 +10,7 @@ export function checkOptions<T>(layer: string, schema: ZodType<T, any>, given: u
   throw new TypeError(problemsOf(parsed.error, given, layer).join('; '))
 }
 
-const secret = /key|token|secret|password/i
+const secret = /api_?key|token|secret|password/i
 
 /** One line for each issue: where, what is expected, what was given. */
 export function problemsOf(error: ZodError, given: unknown, prefix: string): string[] {

@@ -7,8 +7,9 @@ const longestStack = 8000
 const deepest = 5
 
 /**
- * A copy of what was thrown with nothing in it but name, message, stack, code and causes, all redacted: the errors
- * of vendor libraries carry request bodies with image bytes and headers with keys.
+ * A copy of what was thrown with nothing in it but name, message, stack, code and causes, all
+ * redacted: the errors of vendor libraries carry request bodies with image bytes and headers with
+ * keys.
  */
 export function plainError(thrown: unknown, secrets: readonly string[] = [], depth = 1): Error {
   const given = thrown instanceof Error ? thrown : undefined

@@ -31,16 +31,20 @@ const rules: readonly Rule[] = [
   { find: /\b(?:gsk_|hf_|r8_|xai-)\w{16,}/g, put: '<secret>' },
   { find: /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, put: '<secret>' },
   {
-    find: /((?:[?&](?:key|token|sig|signature)|\b(?:api_?key|access_?token|client_secret|x-(?:amz|goog)-(?:signature|credential|security-token)))=)[^&\s"'<>#;]+/gi,
+    find: /([?&](?:key|token|sig|signature)=|\b(?:api_?key|access_?token|client_secret)=)[^&\s"'<>#;]+/gi,
+    put: '$1<secret>',
+  },
+  {
+    find: /\b(x-(?:amz|goog)-(?:signature|credential|security-token)=)[^&\s"'<>#;]+/gi,
     put: '$1<secret>',
   },
   { find: /(\w:\/\/)[^\s/@:]+:[^\s/@]+@/g, put: '$1<secret>@' },
 ]
 
 /**
- * The text without keys and without bytes: the secrets given, whatever looks like a key, a bearer token or a signed
- * address, and images or other base64, of which only kind and size stay. Linear in the length of the text, of which
- * it keeps 64 Ki characters at most.
+ * The text without keys and without bytes: the secrets given, whatever looks like a key, a bearer
+ * token or a signed address, and images or other base64, of which only kind and size stay. Linear
+ * in the length of the text, of which it keeps 64 Ki characters at most.
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
   const known = secrets.filter((secret) => secret.length >= shortestSecret)

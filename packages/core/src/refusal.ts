@@ -6,8 +6,8 @@ export interface RefusalFields {
   readonly limit?: number | undefined
   /** When asking again makes sense, in milliseconds from now. */
   readonly afterMs?: number | undefined
-  /** What would help: wait (`later`, the default), or ask for something else (`changed`). */
-  readonly again?: 'later' | 'changed' | undefined
+  /** What would help: wait (`later`, the default), ask for something else (`changed`), or nothing (`never`). */
+  readonly again?: 'later' | 'changed' | 'never' | undefined
   /** The target that was not entered. */
   readonly target?: string | undefined
 }
@@ -25,7 +25,7 @@ export class Refusal extends Error {
   readonly index: number | undefined
   readonly limit: number | undefined
   readonly afterMs: number | undefined
-  readonly again: 'later' | 'changed'
+  readonly again: 'later' | 'changed' | 'never'
   readonly target: string | undefined
 
   constructor(layer: string, reason: string, fields: RefusalFields = {}) {

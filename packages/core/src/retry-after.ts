@@ -1,16 +1,19 @@
 const decimal = /^\d+(?:\.\d+)?$/
 /** Proxies that add a header of their own leave a list; its last number counts. */
 const lastOfList = /,\s*(\d+(?:\.\d+)?)$/
-/** Date.parse reads almost anything (`'-5'` is a day in May 2001): only these two forms are dates. */
+/**
+ * Date.parse reads almost anything (`'-5'` is a day in May 2001): only these two forms are dates.
+ */
 const httpDate = /^[A-Z][a-z]{2,8}, .*(?:GMT|UTC)$/
 const isoDate = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 
 /**
- * How long the answer asks to be left alone, in milliseconds: `retry-after-ms`, else `retry-after` in seconds or as a
- * date, else `x-amz-retry-after` in milliseconds. Zero is an answer; what is negative, in the past or unreadable is
- * none. However long the wait, it is returned: whether to wait or to move on is policy.
- * @param now what a date is measured from, in epoch milliseconds. Default: the answer's own `date` header; without
- * one a date says nothing.
+ * How long the answer asks to be left alone, in milliseconds: `retry-after-ms`, else `retry-after`
+ * in seconds or as a date, else `x-amz-retry-after` in milliseconds. Zero is an answer; what is
+ * negative, in the past or unreadable is none. However long the wait, it is returned: whether to
+ * wait or to move on is policy.
+ * @param now what a date is measured from, in epoch milliseconds. Default: the answer's own `date`
+ * header; without one a date says nothing.
  */
 export function parseRetryAfter(
   headers: Headers,

@@ -1,4 +1,5 @@
 import { Account } from './account.ts'
+import { ambient, type Surroundings } from './ambient.ts'
 import { Branch } from './branch.ts'
 import { EventLog, type CallEvent } from './call-event.ts'
 import { CallState } from './call-state.ts'
@@ -73,10 +74,13 @@ export function startCall<Made>(
         const parsed = operation.request.safeParse(given)
         if (!parsed.success) throw refuseRequest(operation, recorder, parsed.error, given)
         const request: unknown = parsed.data
-        const call = new CallState({ id, clock, random, labels, recorder, operation, request })
+        const { attempts } = pipeline.explain()
+        const call = new CallState({
+          ...{ id, clock, random, labels, recorder, operation, request, attempts },
+        })
         call.checked.add(request as object)
         const signals = options.signal ? [options.signal, abort.signal] : [abort.signal]
-        return await runCall<Made>(pipeline, call, request, { ...options, deadlineMs, signals })
+        return await runCall<Made>(pipeline, call, { ...options, deadlineMs, signals })
       } finally {
         log.end()
         hand(recorder.report(), options.onReport)
@@ -106,27 +110,26 @@ function hand(report: Report, onReport: RunOptions['onReport']): void {
 async function runCall<Made>(
   pipeline: Pipeline,
   call: CallState,
-  request: unknown,
   options: RunOptions & {
     readonly deadlineMs: number | undefined
     readonly signals: readonly AbortSignal[]
   },
 ): Promise<CallResult<Made>> {
-  const root = openRoot(pipeline, call, request, options)
+  const around = ambient.getStore()
+  const root = openRoot(call, around, options)
   const { recorder } = call
   let settled = false
   try {
-    const made = await untilAborted(root, options.signals, async () => {
+    const made = await untilAborted(root, options.signals, around, async () => {
       try {
-        return await limited(root, () => pipeline.enter(root))
+        return await limited(root.parent!, () => limited(root, () => pipeline.enter(root)))
       } finally {
         settled = true
       }
     })
     return toResult<Made>(call, made)
   } catch (error) {
-    if (root.ending?.by !== 'caller')
-      throw tellFailure(call, request, error, pipeline.firstRepeater)
+    if (root.ending?.by !== 'caller') throw tellFailure(call, error, pipeline.firstRepeater)
     recorder.finish('aborted')
     throw root.ending.reason
   } finally {
@@ -134,22 +137,25 @@ async function runCall<Made>(
   }
 }
 
-/** The branch of the whole call. Its account holds what explain says, whatever a layer has declared. */
+/**
+ * The branch of the whole call, as two layers around the stack: what a scope or an attempt of another call leaves
+ * it, and what the options of `run` do.
+ */
 function openRoot(
-  pipeline: Pipeline,
   call: CallState,
-  request: unknown,
-  options: { readonly attempts?: number | undefined; readonly deadlineMs: number | undefined },
+  around: Surroundings | undefined,
+  options: RunOptions & { readonly deadlineMs: number | undefined },
 ): Branch {
-  const { attempts } = pipeline.explain()
-  const own = new Account(undefined, { attempts }, { layer: 'pipeline', index: -1 })
-  const account =
-    options.attempts === undefined
-      ? own
-      : own.open({ attempts: options.attempts }, { layer: 'run', index: -1 })
-  const base = new Branch({ call, layer: 'run', index: -1, place: call, request, account })
-  const root = base.fork('run', -1, call)
-  if (options.deadlineMs !== undefined) root.deadline = call.clock.now() + options.deadlineMs
+  const { clock, request } = call
+  around?.enter(clock)
+  const account = around?.account ?? new Account(undefined, {}, { layer: 'call', index: -1 })
+  const base = new Branch({ call, layer: 'call', index: -1, place: call, request, account })
+  const outer = base.fork(around?.layer ?? 'call', -1, call)
+  if (around) outer.deadline = clock.now() + around.timeLeftOn(clock)
+  const root = outer.fork('run', -1, call)
+  const { attempts, deadlineMs } = options
+  if (attempts !== undefined) root.account = account.open({ attempts }, { layer: 'run', index: -1 })
+  if (deadlineMs !== undefined) root.deadline = clock.now() + deadlineMs
   return root
 }
 
@@ -157,18 +163,21 @@ function openRoot(
 function untilAborted<T>(
   root: Branch,
   signals: readonly AbortSignal[],
+  around: Surroundings | undefined,
   run: () => Promise<T>,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const stop = (event: Event): void => abort((event.target as AbortSignal).reason)
     const abort = (reason: unknown): void => {
       root.end({ by: 'caller', layer: 'caller', index: -1, reason })
       reject(reason)
     }
+    const stop = (event: Event): void => abort((event.target as AbortSignal).reason)
     const aborted = signals.find((signal) => signal.aborted)
     if (aborted) return abort(aborted.reason)
     for (const signal of signals) signal.addEventListener('abort', stop)
+    const leave = around?.onEnd((ending) => abort(ending.reason))
     const off = (): void => {
+      leave?.()
       for (const signal of signals) signal.removeEventListener('abort', stop)
     }
     run().finally(off).then(resolve, reject)

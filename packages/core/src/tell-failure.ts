@@ -7,24 +7,20 @@ import { Refusal } from './refusal.ts'
 import type { Report, StoppedBy } from './report.ts'
 
 /** Makes the error of a call that failed from what was thrown and what was recorded. */
-export function tellFailure(
-  call: CallState,
-  request: unknown,
-  thrown: unknown,
-  firstRepeater: number,
-): CallError {
+export function tellFailure(call: CallState, thrown: unknown, firstRepeater: number): CallError {
   const { recorder } = call
   const mistake = !Fault.isInstance(thrown) && !Refusal.isInstance(thrown)
   const stoppedBy = mistake ? undefined : whoStopped(call, thrown, firstRepeater)
   if (stoppedBy) recorder.stoppedBy = stoppedBy
   const report = recorder.finish('failed')
-  const fault = lastRealFault(call, thrown)
-  const refusals = [...recorder.refusals]
-  const advice = mistake ? adviseOn(undefined, []) : adviseOn(fault, refusals)
+  const fault = lastRealFault(call, thrown, firstRepeater)
+  const final = Refusal.isInstance(thrown) ? [thrown] : []
+  const refusals = recorder.refusals.length > 0 ? [...recorder.refusals] : final
+  const advice = mistake ? adviseOn(undefined, []) : adviseOn(fault, final, stoppedBy)
   const why = (mistake ? '' : describeTargets(report)) || describeMistake(call, thrown)
   const message = [
     `${call.operation} ${headline(report)}${why}`,
-    neededBy(call, request, report),
+    neededBy(call, report),
     mistake ? '' : describeStop(call, stoppedBy),
   ]
   return new CallError(message.filter((part) => part !== '').join('. '), {
@@ -37,11 +33,12 @@ export function tellFailure(
   })
 }
 
-/** What a provider said last. A cut by the limit that ended the call is not news when something was said before. */
-function lastRealFault(call: CallState, thrown: unknown): Fault | undefined {
+/** What a provider said last. A cut by a limit of the whole call is not news when something was said before. */
+function lastRealFault(call: CallState, thrown: unknown, firstRepeater: number): Fault | undefined {
   const { faults, cut } = call.recorder
   const last = faults.at(-1)
-  const earlier = cut && last?.cutBy ? faults.findLast((entry) => !entry.cutBy) : undefined
+  const cutByCall = last?.cutBy && cut && cut.index < firstRepeater
+  const earlier = cutByCall ? faults.findLast((entry) => !entry.cutBy) : undefined
   return (earlier ?? last)?.fault ?? (Fault.isInstance(thrown) ? thrown : undefined)
 }
 
@@ -103,8 +100,8 @@ function describeMistake(call: CallState, thrown: unknown): string {
 }
 
 /** Which targets can serve what this request needs, where the gate turned one away. */
-function neededBy(call: CallState, request: unknown, report: Report): string {
-  const needs = call.definition.needs?.(request) ?? []
+function neededBy(call: CallState, report: Report): string {
+  const needs = call.definition.needs?.(call.request) ?? []
   if (needs.length === 0 || !report.skips.some((skip) => skip.layer === 'gate')) return ''
   const able = [...new Set(report.attempts.map((attempt) => attempt.target))]
   const who = able.length > 0 ? able.join(', ') : 'none of the targets'

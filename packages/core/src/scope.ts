@@ -1,0 +1,143 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { z } from 'zod'
+import { Account, type AccountLimits } from './account.ts'
+import { ambient, type Surroundings } from './ambient.ts'
+import { systemClock, type Clock } from './clock.ts'
+import type { Ending } from './context.ts'
+import { durationMs, parseDuration, type Duration } from './duration.ts'
+import { checkOptions } from './options.ts'
+
+/** What all calls of a scope may use together. At least one limit. */
+export interface ScopeLimits {
+  /** Attempts of all pipelines run inside, however deep and however often. */
+  readonly attempts?: number | undefined
+  /** Time for all of them, from the start of the scope. */
+  readonly deadline?: Duration | undefined
+  /** In the unit of the providers' prices. */
+  readonly cost?: number | undefined
+  /** Which clock the deadline is read on. Default: that of the first pipeline run inside. */
+  readonly clock?: Clock | undefined
+}
+
+/** What is left of a scope. */
+export interface Scope {
+  /** Infinity when attempts are not limited. */
+  readonly attemptsLeft: number
+  /** Infinity when there is no deadline. */
+  readonly timeLeftMs: number
+  /** Charged so far. */
+  readonly cost: number
+}
+
+const clockError = 'expected { now(), setTimer(fn, ms) }'
+
+const schema = z.strictObject({
+  attempts: z.int('expected a whole number').min(1, 'expected at least 1').optional(),
+  cost: z.number().positive('expected a number above 0').optional(),
+  deadline: z
+    .custom<Duration>(
+      (value) => durationMs(value) !== undefined,
+      "expected milliseconds or a string like '90s'",
+    )
+    .optional(),
+  clock: z
+    .custom<Clock>(
+      (value) => typeof value === 'object' && value !== null && 'now' in value,
+      clockError,
+    )
+    .optional(),
+})
+
+/**
+ * Gives everything that runs inside `fn` one allotment: pipelines called there, at any depth and side by side, draw
+ * on one account and end at one deadline, the tighter of their own and the scope's. It limits pipelines, not `fn`
+ * itself, and refuses them once `fn` has settled. An agent's turn is a scope. Scopes nest.
+ * @throws TypeError when a limit is wrong or none is given.
+ */
+async function runScope<T>(limits: ScopeLimits, fn: (scope: Scope) => T | Promise<T>): Promise<T> {
+  const { attempts, cost, deadline, clock } = checkOptions('scope', schema, limits)
+  if (attempts === undefined && cost === undefined && deadline === undefined) {
+    throw new TypeError('scope: expected at least one of attempts, deadline, cost')
+  }
+  if (typeof fn !== 'function') throw new TypeError(`scope: expected a function, got ${typeof fn}`)
+  const deadlineMs = deadline === undefined ? Infinity : parseDuration(deadline, 'scope: deadline')
+  const around = new ScopeSurroundings({ attempts, cost }, deadlineMs, clock, ambient.getStore())
+  try {
+    return await ambient.run(around, async () => fn(around.handle))
+  } finally {
+    around.account.close('it has ended')
+  }
+}
+
+/** Carries the surroundings of now to where async context is lost (a queue, a worker): `within(() => line.run(r))`. */
+function capture(): <T>(fn: () => T) => T {
+  const within = AsyncLocalStorage.snapshot()
+  return (fn) => within(fn)
+}
+
+export const scope: typeof runScope & { readonly capture: typeof capture } = Object.assign(
+  runScope,
+  {
+    capture,
+  },
+)
+
+/** A scope as the calls inside it find it. */
+class ScopeSurroundings implements Surroundings {
+  readonly layer = 'scope'
+  readonly account: Account
+  readonly #outer: Surroundings | undefined
+  readonly #deadlineMs: number
+  #clock: Clock
+  #began: number
+  #adopts: boolean
+
+  constructor(
+    limits: AccountLimits,
+    deadlineMs: number,
+    clock: Clock | undefined,
+    outer: Surroundings | undefined,
+  ) {
+    this.account = new Account(outer?.account, limits, { layer: 'scope', index: -1 })
+    this.#outer = outer
+    this.#deadlineMs = deadlineMs
+    this.#clock = clock ?? systemClock
+    this.#began = this.#clock.now()
+    this.#adopts = clock === undefined
+  }
+
+  /** What people see of it. */
+  get handle(): Scope {
+    const { account } = this
+    const timeLeftMs = (): number => this.timeLeftOn(this.#clock)
+    return {
+      get attemptsLeft() {
+        return account.attemptsLeft
+      },
+      get cost() {
+        return account.cost
+      },
+      get timeLeftMs() {
+        return timeLeftMs()
+      },
+    }
+  }
+
+  enter(clock: Clock): void {
+    this.#outer?.enter(clock)
+    if (!this.#adopts) return
+    this.#adopts = false
+    if (clock === this.#clock) return
+    this.#clock = clock
+    this.#began = clock.now()
+  }
+
+  timeLeftOn(clock: Clock): number {
+    const own = this.#began + this.#deadlineMs - this.#clock.now()
+    return Math.min(own, this.#outer?.timeLeftOn(clock) ?? Infinity)
+  }
+
+  onEnd(listener: (ending: Ending) => void): () => void {
+    return this.#outer?.onEnd(listener) ?? (() => undefined)
+  }
+}

@@ -1,0 +1,2 @@
+export { breaker, type BreakerOptions } from './breaker.ts'
+export type { BreakerKey } from './breaker-key.ts'

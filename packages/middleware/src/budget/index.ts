@@ -1,0 +1,1 @@
+export { budget, type BudgetOptions } from './budget.ts'

@@ -1,0 +1,58 @@
+import { defineRepeater, multiplied } from '@stint/core'
+import type { Change, Fault, Repeater } from '@stint/core'
+import { actsOn, actsOnOption, type ActsOn } from '../acts-on.ts'
+import { faultOf } from '../fault-of.ts'
+import { layerOptions } from '../layer-options.ts'
+import { newDescent, nextDepth, shapeAt, type Shape } from './descent.ts'
+import { checkSteps, type Step } from './step.ts'
+
+export interface DowngradeOptions {
+  /** Default: every fault of scope shape, server_error and timeout. */
+  readonly on?: ActsOn | undefined
+}
+
+/**
+ * Enters what is below with a lighter request after a fault that a lighter one may avoid, at once. Steps are
+ * cumulative, in the order given; one that changes nothing is passed over. Within a call and a target it remembers
+ * how far down it got: entered again, it goes on from there.
+ * @throws TypeError when steps is not a list of steps.
+ */
+export function downgrade(steps: readonly Step[], options: DowngradeOptions = {}): Repeater {
+  checkSteps(steps)
+  const given = layerOptions('downgrade', { on: actsOnOption.optional() }, options)
+  const ladder = [...steps]
+  const lightens = actsOn(given.on, lighterMayHelp)
+  const entries = (k: number): number => k + ladder.length
+  return defineRepeater({
+    name: 'downgrade',
+    options: { steps: ladder.map((step) => step.name), ...given },
+    entries,
+    bounds: (below) => multiplied(below, entries),
+    async run(ctx, enter) {
+      const descent = ctx.remember(ctx.target?.id ?? '', newDescent)
+      let fault: Fault | undefined
+      let { depth } = descent
+      for (;;) {
+        const shape = await shapeAt(depth, ctx, ladder, descent)
+        try {
+          return await enter(changeTo(shape))
+        } catch (thrown) {
+          fault = faultOf(thrown, fault)
+        }
+        if (depth === ladder.length || !lightens(fault) || ctx.refusal()) throw fault
+        const next = await nextDepth(depth, ctx, ladder, descent)
+        if (next === undefined) throw fault
+        depth = next
+        descent.depth = Math.max(descent.depth, depth)
+      }
+    },
+  })
+}
+
+function lighterMayHelp({ scope, kind }: Fault): boolean {
+  return scope === 'shape' || kind === 'server_error' || kind === 'timeout'
+}
+
+function changeTo({ request, steps }: Shape): Change {
+  return steps.length === 0 ? {} : { request, steps }
+}

@@ -1,0 +1,7 @@
+export { downgrade, type DowngradeOptions } from './downgrade.ts'
+export type { Step } from './step.ts'
+export { dropOption } from './steps/drop-option.ts'
+export { fewerReferences } from './steps/fewer-references.ts'
+export { simplifyPrompt } from './steps/simplify-prompt.ts'
+export { smallerSize } from './steps/smaller-size.ts'
+export { textOnly } from './steps/text-only.ts'

@@ -1,0 +1,42 @@
+import { formatDuration, Refusal } from '@stint/core'
+import type { Change, Context, Target } from '@stint/core'
+import { timeFor, type TimeRules } from './time-for.ts'
+
+/** One target's turn: what it is entered with. */
+export type Turn = Change & { readonly target: Target }
+
+export interface AllotmentRules extends TimeRules {
+  /** Attempts kept back for each later target. */
+  readonly reserveAttempts: number
+}
+
+/**
+ * What of the time and the attempts left the target at hand gets: at least one attempt, and no less time than the
+ * floor, or else a refusal.
+ * @param later how many further targets may still be served.
+ */
+export function allotment(
+  ctx: Context,
+  target: Target,
+  later: number,
+  rules: AllotmentRules,
+): Turn | Refusal {
+  const { timeLeftMs, account, index } = ctx
+  const { attemptsLeft } = account
+  const time = timeFor(timeLeftMs, later, rules)
+  if (time === undefined) return tooLittleTime(ctx, target, rules.floorMs)
+  const attempts = Math.max(1, attemptsLeft - rules.reserveAttempts * later)
+  return {
+    target,
+    ...(time < timeLeftMs && { deadline: ctx.call.clock.now() + time }),
+    ...(attempts < attemptsLeft && {
+      account: account.open({ attempts }, { layer: 'failover', index }),
+    }),
+  }
+}
+
+function tooLittleTime({ timeLeftMs, index }: Context, { id }: Target, floorMs: number): Refusal {
+  const left = formatDuration(timeLeftMs)
+  const reason = `no time left: ${left} are less than the floor of ${formatDuration(floorMs)}`
+  return new Refusal('failover', reason, { index, target: id, limit: floorMs })
+}

@@ -1,0 +1,3 @@
+export { failover, type FailoverOptions } from './failover.ts'
+export type { Order } from './order.ts'
+export type { Reserve } from './reserve.ts'

@@ -1,0 +1,21 @@
+import { formatDuration, type Duration } from '@stint/core'
+import type { Backoff } from './backoff.ts'
+import { pauseMs } from './pause.ts'
+
+export interface LinearOptions {
+  /** The first wait, and what each further one adds. Default 300 ms. */
+  readonly base?: Duration | undefined
+  /** The longest wait. Default 20 s. */
+  readonly cap?: Duration | undefined
+}
+
+/** `base`, twice `base`, three times `base`, up to `cap`. */
+export function linear(options: LinearOptions = {}): Backoff {
+  const base = pauseMs(options.base ?? 300, 'linear: base')
+  const cap = pauseMs(options.cap ?? '20s', 'linear: cap')
+  return {
+    name: `linear(${formatDuration(base)}, cap ${formatDuration(cap)})`,
+    max: cap,
+    delay: (n) => Math.min(cap, base * (n + 1)),
+  }
+}

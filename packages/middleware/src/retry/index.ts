@@ -1,0 +1,6 @@
+export { retry, type RetryOptions } from './retry.ts'
+export type { Backoff } from './backoff/backoff.ts'
+export { constant } from './backoff/constant.ts'
+export { decorrelated, type DecorrelatedOptions } from './backoff/decorrelated.ts'
+export { exponential, type ExponentialOptions, type Jitter } from './backoff/exponential.ts'
+export { linear, type LinearOptions } from './backoff/linear.ts'
