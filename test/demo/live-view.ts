@@ -40,7 +40,7 @@ export class LiveView {
   #redraw(): void {
     if (!this.#out.isTTY || this.#status === undefined) return
     const running = formatDuration(this.#clock.now() - this.#since)
-    const width = (this.#out.columns ?? 80) - 1
+    const width = (this.#out.columns || 80) - 1
     this.#out.write(`\r\u001b[2K${`          … ${this.#status}, ${running}`.slice(0, width)}`)
   }
 }

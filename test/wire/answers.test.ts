@@ -57,8 +57,8 @@ const answers = [
 
 /** Where a vendor's own answer says something else. */
 const own: Record<Vendor, Record<string, { kind?: string; sent?: number }>> = {
-  // insufficient_quota is about the account's money; an invalid value is about its parameter.
-  openai: { quota: { kind: 'billing' }, invalid_request: { kind: 'unsupported' } },
+  // insufficient_quota is about the account's money.
+  openai: { quota: { kind: 'billing' } },
   // Its RetryInfo asks for more than the retry's maxWait.
   google: { rate_limit: { sent: 1 } },
 }

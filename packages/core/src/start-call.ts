@@ -76,7 +76,14 @@ export function startCall<Made>(
         const request: unknown = parsed.data
         const { attempts } = pipeline.explain()
         const call = new CallState({
-          ...{ id, clock, random, labels, recorder, operation, request, attempts },
+          id,
+          clock,
+          random,
+          labels,
+          recorder,
+          operation,
+          request,
+          attempts,
         })
         call.checked.add(request as object)
         const signals = options.signal ? [options.signal, abort.signal] : [abort.signal]
