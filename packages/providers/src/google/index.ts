@@ -1,0 +1,5 @@
+export type { ApiKey } from '../api-key.ts'
+export type { ProviderSettings } from '../provider-settings.ts'
+export { google } from './google.ts'
+export type { GoogleImageOptions, SafetySetting } from './options.ts'
+export type { GoogleOptions } from './settings.ts'

@@ -1,0 +1,5 @@
+export type { ApiKey } from '../api-key.ts'
+export type { ProviderSettings } from '../provider-settings.ts'
+export { openai } from './openai.ts'
+export type { OpenAIImageOptions } from './options.ts'
+export type { OpenAIOptions } from './settings.ts'

@@ -1,0 +1,48 @@
+import { checkOptions, type ImageRequest } from '@stint/core'
+import { z } from 'zod'
+import { providerSettings, type ProviderSettings } from '../provider-settings.ts'
+import { requestOptions } from '../vendor-options.ts'
+import { openaiModel } from './models.ts'
+import { optionProblems } from './option-problems.ts'
+import { openaiImageOptionFields, type OpenAIImageOptions } from './options.ts'
+
+/** Options of {@link openai}. */
+export interface OpenAIOptions extends ProviderSettings, OpenAIImageOptions {
+  /** Default `gpt-image-2`. */
+  readonly model?: string | undefined
+  readonly organization?: string | undefined
+  readonly project?: string | undefined
+}
+
+/** The checked options, with model and address settled. */
+export interface OpenAISettings extends OpenAIOptions {
+  readonly model: string
+  readonly baseURL: string
+}
+
+const schema: z.ZodType<OpenAIOptions> = z.strictObject({
+  ...providerSettings,
+  ...openaiImageOptionFields,
+  model: z.string().trim().min(1).optional(),
+  organization: z.string().optional(),
+  project: z.string().optional(),
+})
+
+/**
+ * @throws TypeError that names each option that does not fit, also those that the model rejects.
+ */
+export function openaiSettings(given: OpenAIOptions): OpenAISettings {
+  const options = checkOptions('openai', schema, given)
+  const model = options.model ?? 'gpt-image-2'
+  const baseURL = options.baseURL ?? process.env['OPENAI_BASE_URL'] ?? 'https://api.openai.com/v1'
+  const problems = optionProblems(options, openaiModel(model))
+  if (problems.length > 0) throw new TypeError(`openai: ${model} ${problems.join('; ')}`)
+  return { ...options, model, baseURL }
+}
+
+/** The image options of one request: the factory's, overridden by the request's own. */
+export function imageOptions(request: ImageRequest, settings: OpenAISettings): OpenAIImageOptions {
+  const all: Record<string, unknown> = { ...settings, ...requestOptions(request, 'openai') }
+  const names = Object.keys(openaiImageOptionFields).filter((name) => all[name] !== undefined)
+  return Object.fromEntries(names.map((name) => [name, all[name]]))
+}
