@@ -7,20 +7,24 @@ import type { ZodError, ZodType } from 'zod'
 export function checkOptions<T>(layer: string, schema: ZodType<T, any>, given: unknown): T {
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  throw new TypeError(problemsOf(parsed.error, given, layer).join('; '))
+  throw new TypeError(`${layer}: ${problemsOf(parsed.error, given).join('; ')}`)
 }
 
 const secret = /api_?key|token|secret|password/i
 
-/** One line for each issue: where, what is expected, what was given. */
-export function problemsOf(error: ZodError, given: unknown, prefix: string): string[] {
+/** One line for each issue: where (after a prefix, if any), what is expected, what was given. */
+export function problemsOf(error: ZodError, given: unknown, prefix = ''): string[] {
   return error.issues.map((issue) => {
     const path = issue.path.map((part, at) => segment(part, at)).join('')
-    const place = path === '' ? prefix : `${prefix}: ${path}`
-    if (issue.code === 'unrecognized_keys') return `${place}: unknown ${list(issue.keys)}`
-    const text = `${place}: ${lowerFirst(issue.message)}`
-    return isHidden(issue, path) ? text : text + got(valueAt(given, issue.path))
+    const told = [prefix, path, tell(issue)].filter((part) => part !== '').join(': ')
+    return isHidden(issue, path) ? told : told + got(valueAt(given, issue.path))
   })
+}
+
+function tell(issue: ZodError['issues'][number]): string {
+  return issue.code === 'unrecognized_keys'
+    ? `unknown ${list(issue.keys)}`
+    : lowerFirst(issue.message)
 }
 
 /** Keys are never repeated, nor what a schema marks with `params: { given: 'hidden' }`. */

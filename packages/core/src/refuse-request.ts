@@ -13,8 +13,7 @@ export function refuseRequest(
   error: ZodError,
   given: unknown,
 ): CallError {
-  const problems = problemsOf(error, given, operation.name)
-  const message = problems.join('; ')
+  const message = `${operation.name}: ${problemsOf(error, given).join('; ')}`
   const fault = new Fault('invalid_request', { message, delivery: 'unsent' })
   const report = recorder.finish('failed')
   const advice = adviseOn(fault, [])

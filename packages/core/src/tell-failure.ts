@@ -4,7 +4,7 @@ import type { CallState } from './call-state.ts'
 import { formatDuration } from './duration.ts'
 import { Fault } from './fault.ts'
 import { Refusal } from './refusal.ts'
-import type { Report, StoppedBy } from './report.ts'
+import type { Report, ReportedFault, StoppedBy } from './report.ts'
 
 /** Makes the error of a call that failed from what was thrown and what was recorded. */
 export function tellFailure(call: CallState, thrown: unknown, firstRepeater: number): CallError {
@@ -29,7 +29,7 @@ export function tellFailure(call: CallState, thrown: unknown, firstRepeater: num
     stoppedBy,
     advice,
     report,
-    cause: thrown === fault ? fault?.cause : thrown,
+    cause: mistake ? thrown : fault?.cause,
   })
 }
 
@@ -50,8 +50,15 @@ function whoStopped(
   const { stop, cut } = call.recorder
   if (cut && (cut.index < firstRepeater || stop?.layer === 'engine')) return pick(cut)
   const refusal = stop && stop.layer !== 'engine' ? stop : undefined
-  const refused = refusal ?? (Refusal.isInstance(thrown) ? thrown : undefined)
+  const refused = refusal ?? (Refusal.isInstance(thrown) ? originOf(thrown, call) : undefined)
   return refused && refused.layer !== 'engine' ? pick(refused) : undefined
+}
+
+/** Failover's refusal stands for those of its targets: when one layer has made them all, it is that layer's. */
+function originOf(thrown: Refusal, { recorder }: CallState): Refusal {
+  const [first, ...others] = recorder.refusals
+  const same = others.every(({ layer, index }) => layer === first?.layer && index === first.index)
+  return first && same ? first : thrown
 }
 
 function pick(by: {
@@ -76,11 +83,7 @@ function describeTargets(report: Report): string {
   const count = new Map<string, number>()
   for (const { target, fault } of report.attempts) {
     count.set(target, (count.get(target) ?? 0) + 1)
-    if (fault)
-      last.set(
-        target,
-        `${fault.kind}${fault.status ? ` (HTTP ${fault.status})` : ''}, ${fault.message}`,
-      )
+    if (fault) last.set(target, describeFault(fault))
   }
   for (const { target, layer, reason } of report.skips) {
     const name = target ?? layer
@@ -91,6 +94,12 @@ function describeTargets(report: Report): string {
     return `${name}${times > 1 ? ` (${times} attempts)` : ''}: ${text}`
   })
   return told.join('; ')
+}
+
+function describeFault({ kind, status, message }: ReportedFault): string {
+  const name = `${kind}${status === undefined ? '' : ` (HTTP ${status})`}`
+  // A fault without a message of its own is called by its kind.
+  return message === kind.replaceAll('_', ' ') ? name : `${name}, ${message}`
 }
 
 function describeMistake(call: CallState, thrown: unknown): string {
