@@ -43,6 +43,9 @@ export class Account {
 
   /** A fresh account inside this one. */
   open(limits: AccountLimits, owner: AccountOwner): Account {
+    if (typeof owner?.layer !== 'string') {
+      throw new TypeError('account.open: expected an owner { layer, index } to name in refusals')
+    }
     return new Account(this, limits, owner)
   }
 
@@ -68,6 +71,11 @@ export class Account {
       left = Math.min(left, (account.limits.attempts ?? Infinity) - account.#attempts)
     }
     return left
+  }
+
+  /** The account, here or around, that limits cost. */
+  get costLimiter(): Account | undefined {
+    return [...this.chain()].find((account) => account.limits.cost !== undefined)
   }
 
   /** Why an attempt of this price would be refused, the outermost account first. */

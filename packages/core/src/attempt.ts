@@ -6,8 +6,10 @@ import { Fault, mayHaveBeenPaid, type Delivery } from './fault.ts'
 import { gate, quote } from './gate.ts'
 import { hiddenRetryRemedy } from './hidden-retry.ts'
 import type { Charge } from './account.ts'
+import { problemsOf } from './options.ts'
 import type { Attempt, OutgoingRequest, Provider } from './provider.ts'
 import type { OpenAttempt, Speaker } from './recorder.ts'
+import { Refusal } from './refusal.ts'
 import { WireMeter } from './wire-meter.ts'
 
 /**
@@ -18,15 +20,15 @@ export async function attempt(branch: Branch, provider: Provider): Promise<unkno
   branch.request = branch.call.check(branch.request, branch.layer)
   await gate(branch, provider)
   const price = quote(provider, branch.request)
-  const charge = admit(branch, price)
+  const charge = admit(branch, provider, price)
   return new Trial(branch, provider, charge, price).result
 }
 
 /** Takes an attempt from every account above, unless the branch is over or the target barred. */
-function admit(branch: Branch, price: number): Charge {
+function admit(branch: Branch, provider: Provider, price: number): Charge {
   if (branch.ending) throw branch.ending.reason
   const { bound, recorder } = branch.call
-  const refusal = branch.refusal() ?? branch.account.refusal(price)
+  const refusal = branch.refusal() ?? unpriced(branch, provider) ?? branch.account.refusal(price)
   if (!refusal) {
     bound.charge(price)
     return branch.account.charge(price)
@@ -34,6 +36,18 @@ function admit(branch: Branch, price: number): Charge {
   recorder.stop = refusal
   recorder.refuse(refusal, branch.speaker)
   throw refusal
+}
+
+/** A limit of cost could not hold a target that quotes nothing. */
+function unpriced({ account }: Branch, provider: Provider): Refusal | undefined {
+  const limiter = provider.price ? undefined : account.costLimiter
+  if (!limiter) return undefined
+  const reason = `${provider.id} quotes no price, which its limit of cost needs`
+  return new Refusal(limiter.owner.layer, reason, {
+    index: limiter.owner.index,
+    limit: limiter.limits.cost,
+    target: provider.id,
+  })
 }
 
 /** One attempt from its charge to its end. It ends once: by the provider, by the wire, or by its branch. */
@@ -108,7 +122,7 @@ class Trial {
     const { definition } = this.#branch.call
     const parsed = definition.result.safeParse(made)
     if (!parsed.success) {
-      const problems = parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`)
+      const problems = problemsOf(parsed.error, undefined)
       throw new Fault('malformed_response', { message: `not a result: ${problems.join('; ')}` })
     }
     if (definition.isEmpty?.(parsed.data)) {

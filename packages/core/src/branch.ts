@@ -1,6 +1,6 @@
 import type { Account } from './account.ts'
 import type { CallState } from './call-state.ts'
-import type { Context, SkipNote } from './context.ts'
+import type { Context, Ending, SkipNote } from './context.ts'
 import { formatDuration } from './duration.ts'
 import type { Step } from './layer.ts'
 import { Lifetime } from './lifetime.ts'
@@ -118,7 +118,7 @@ export class Branch extends Lifetime implements Context {
 
   #findRefusal(after: number): Refusal | undefined {
     const { ending } = this
-    if (ending) return new Refusal(ending.layer, 'the call is over here', ending)
+    if (ending) return new Refusal(ending.layer, overReason(ending), ending)
     const late = this.#lateness(after)
     if (late) return late
     return (
@@ -207,6 +207,13 @@ export class Branch extends Lifetime implements Context {
   get shape(): string {
     return this.steps.map((step) => step.name).join(' + ') || 'original'
   }
+}
+
+function overReason({ by, limit }: Ending): string {
+  const passed = by === 'deadline' || by === 'share'
+  return passed && limit !== undefined
+    ? `its ${formatDuration(limit)} have passed`
+    : 'the call is over here'
 }
 
 function includes(account: unknown, outer: Account): boolean {

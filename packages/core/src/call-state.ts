@@ -3,6 +3,7 @@ import { Account } from './account.ts'
 import type { Clock } from './clock.ts'
 import type { Call } from './context.ts'
 import type { Operation } from './operation.ts'
+import { problemsOf } from './options.ts'
 import type { Recorder } from './recorder.ts'
 
 /** What one call keeps while it runs: the public part of {@link Call}, and what the engine remembers. */
@@ -73,7 +74,7 @@ export class CallState implements Call {
     if (typeof request === 'object' && request !== null && this.checked.has(request)) return request
     const parsed = this.definition.request.safeParse(request)
     if (!parsed.success) {
-      const problems = parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`)
+      const problems = problemsOf(parsed.error, undefined)
       throw new TypeError(`${layer} made an invalid request: ${problems.join('; ')}`)
     }
     this.checked.add(parsed.data as object)

@@ -13,12 +13,9 @@ export function checkStack(
   next?: Target,
 ): void {
   const name = `pipeline '${id}'`
-  if (target) {
-    const called = next ? '.to() was called twice' : '.use() after .to()'
-    throw new TypeError(`${name}: ${called}: .to(${target.id}) is its end`)
-  }
+  if (target) throw new TypeError(`${name}: .use() after .to(): .to(${target.id}) is its end`)
   for (const layer of layers) checkLayer(name, layer)
-  if (next) checkTarget(name, layers, next)
+  checkChoosers(name, layers)
   const targets = next ? [next] : layers.flatMap((layer) => targetsOf(layer))
   if (targets.length === 0) return
   for (const [index, layer] of layers.entries()) infoOf(layer).check?.({ targets, index })
@@ -43,6 +40,11 @@ function checkLayer(name: string, layer: unknown): void {
       `${name}: .use(${String(layer)}): expected a middleware function or a repeater`,
     )
   }
+  if ('use' in layer && 'explain' in layer) {
+    throw new TypeError(
+      `${name}: .use() was given a pipeline: end with .to(pipeline) or failover([pipeline])`,
+    )
+  }
   if ('attempt' in layer && 'accepts' in layer) {
     throw new TypeError(
       `${name}: .use() was given a provider: end with .to(provider) or failover([provider])`,
@@ -56,14 +58,38 @@ function checkLayer(name: string, layer: unknown): void {
   checkEntries(layer as never)
 }
 
-function checkTarget(name: string, layers: readonly Layer[], target: Target): void {
+/** @throws TypeError when a target cannot be the end of a stack. */
+export function checkTarget(
+  id: string,
+  layers: readonly Layer[],
+  target: Target | undefined,
+  next: Target,
+): void {
+  const name = `pipeline '${id}'`
+  if (target) throw new TypeError(`${name}: .to() was called twice: .to(${target.id}) is its end`)
   const chooser = layers.find((layer) => targetsOf(layer).length > 0)
   if (chooser) {
     throw new TypeError(
       `${name}: .to() beside ${infoOf(chooser).name}, which chooses the target already`,
     )
   }
-  if (!isPipeline(target)) defineProvider(target)
+  if (typeof next !== 'object' || next === null) {
+    const given: unknown = next
+    const what = typeof given === 'function' ? given.name || 'a function' : String(given)
+    const mend = typeof given === 'function' ? `; call it: .to(${what}())` : ''
+    throw new TypeError(`${name}: .to(${what}): expected a provider or a pipeline${mend}`)
+  }
+  if (!isPipeline(next)) defineProvider(next)
+}
+
+/** Targets of a layer above another one that chooses again would never be reached. */
+function checkChoosers(name: string, layers: readonly Layer[]): void {
+  const [first, second] = layers.filter((layer) => targetsOf(layer).length > 0)
+  if (!first || !second) return
+  throw new TypeError(
+    `${name}: ${infoOf(second).name} below ${infoOf(first).name}: the targets of the upper one would never be ` +
+      `reached; make the lower one a pipeline of its own, and that a target`,
+  )
 }
 
 function targetsOf(layer: Layer): readonly Target[] {

@@ -6,7 +6,8 @@ import { kindFromText } from './kind-from-text.ts'
 import { messageOf } from './message-of.ts'
 import { networkFault } from './network-fault.ts'
 import { plainError } from './plain-error.ts'
-import type { Failure, Provider } from './provider.ts'
+import { readErrorDetail, type ErrorDetail } from './error-detail.ts'
+import type { Answer, Failure, Provider } from './provider.ts'
 
 /** A fault that a provider words itself may be longer than a line. */
 const longestOwn = 1000
@@ -49,7 +50,7 @@ function byProvider(failure: Failure, provider: Pick<Provider, 'classify'>): Fau
 }
 
 function byWire({ error, answer, delivery }: Failure): Fault {
-  if (answer && answer.status >= 400) return classifyAnswer(answer)
+  if (answer && answer.status >= 400) return classifyAnswer(answer, spoken(answer, error))
   const network = networkFault(error)
   if (network) return network
   const message = messageOf(error)
@@ -58,6 +59,12 @@ function byWire({ error, answer, delivery }: Failure): Fault {
     return new Fault('malformed_response', { message: `HTTP ${status}, but: ${message}`, status })
   }
   return new Fault(kindFromText(message) ?? 'unknown', { message })
+}
+
+/** A provider that did not read the body may say in its own words what was in it. */
+function spoken(answer: Answer, error: unknown): ErrorDetail {
+  const detail = readErrorDetail(answer.body)
+  return answer.body === '' ? { ...detail, message: detail.message ?? messageOf(error) } : detail
 }
 
 function presentable(

@@ -24,6 +24,7 @@ describe('a duration', () => {
       ' ',
       'abc',
       '-5s',
+      '90',
       '0s',
       '9'.repeat(101),
       null,

@@ -22,9 +22,9 @@ export function durationMs(given: unknown): number | undefined {
   return typeof value === 'number' && value > 0 && !Number.isNaN(value) ? value : undefined
 }
 
-/** `ms` throws for an empty text and one of over 100 characters. */
+/** `ms` throws for a text of over 100 characters, and takes one without a unit for milliseconds. */
 function read(text: string): number | undefined {
-  if (text.trim() === '' || text.length > 100) return undefined
+  if (text.length > 100 || !/[a-z]\s*$/i.test(text)) return undefined
   const value: number | undefined = ms(text.trim() as ms.StringValue)
   return value
 }

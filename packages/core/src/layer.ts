@@ -113,6 +113,11 @@ export function defineRepeater<Req = any, Res = any>(
 }
 
 function checkDefinition(maker: string, definition: { name: string; run: unknown }): void {
+  if (typeof definition === 'function') {
+    throw new TypeError(
+      `${maker}: expected { name, run }, got a function: a plain (ctx, next) needs no ${maker}`,
+    )
+  }
   if (typeof definition?.name !== 'string' || definition.name === '') {
     throw new TypeError(`${maker}: name must be a string, got ${String(definition?.name)}`)
   }
@@ -123,6 +128,9 @@ function checkDefinition(maker: string, definition: { name: string; run: unknown
 
 /** @throws TypeError when a repeater does not say how often it may enter. */
 export function checkEntries(repeater: Repeater): void {
+  if (typeof repeater.name !== 'string' || repeater.name === '') {
+    throw new TypeError(`repeater: name must be a string, got ${String(repeater.name)}`)
+  }
   const name = `repeater '${repeater.name}'`
   if (typeof repeater.entries !== 'function') {
     throw new TypeError(`${name}: entries(k) must say the most entries in all, e.g. k => 3 * k`)

@@ -1,4 +1,4 @@
-import type { Branch } from './branch.ts'
+import type { Branch, DeadlineOwner } from './branch.ts'
 import { formatDuration } from './duration.ts'
 import { Fault } from './fault.ts'
 
@@ -33,9 +33,9 @@ export function limited<T>(branch: Branch, run: () => Promise<T>): Promise<T> {
   })
 }
 
-function deadlinePassed(owner: { layer: string; limit: number }): Fault {
+function deadlinePassed(owner: DeadlineOwner): Fault {
   return new Fault('timeout', {
-    message: `${owner.layer} of ${formatDuration(owner.limit)} passed`,
+    message: `${owner.by === 'share' ? 'its share' : owner.layer} of ${formatDuration(owner.limit)} passed`,
   })
 }
 

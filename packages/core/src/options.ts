@@ -7,39 +7,64 @@ import type { ZodError, ZodType } from 'zod'
 export function checkOptions<T>(layer: string, schema: ZodType<T, any>, given: unknown): T {
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  throw new TypeError(`${layer}: ${problemsOf(parsed.error, given).join('; ')}`)
+  const problems = problemsOf(parsed.error, given, { schema, noun: 'option' })
+  throw new TypeError(`${layer}: ${problems.join('; ')}`)
 }
 
 const secret = /api_?key|token|secret|password/i
 
-/** One line for each issue: where (after a prefix, if any), what is expected, what was given. */
-export function problemsOf(error: ZodError, given: unknown, prefix = ''): string[] {
+/** How problems are told. */
+export interface Telling {
+  /** Stands before each line. */
+  readonly prefix?: string
+  /** Whose fields are listed beside an unknown one. */
+  readonly schema?: ZodType
+  /** What its fields are called. Default `field`. */
+  readonly noun?: 'option' | 'field'
+}
+
+/** One line for each issue: where, what is expected, what was given. */
+export function problemsOf(error: ZodError, given: unknown, telling: Telling = {}): string[] {
+  const { prefix = '' } = telling
   return error.issues.map((issue) => {
     const path = issue.path.map((part, at) => segment(part, at)).join('')
-    const told = [prefix, path, tell(issue)].filter((part) => part !== '').join(': ')
+    const told = [prefix, path, tell(issue, telling)].filter((part) => part !== '').join(': ')
     return isHidden(issue, path) ? told : told + got(valueAt(given, issue.path))
   })
 }
 
-function tell(issue: ZodError['issues'][number]): string {
-  return issue.code === 'unrecognized_keys'
-    ? `unknown ${list(issue.keys)}`
-    : lowerFirst(issue.message)
+function tell(issue: ZodError['issues'][number], { schema, noun = 'field' }: Telling): string {
+  if (issue.code !== 'unrecognized_keys') return lowerFirst(issue.message)
+  const names = issue.keys.map((key) => `'${key.slice(0, 60)}'`).join(', ')
+  const allowed = issue.path.length === 0 ? namesIn(schema) : []
+  const rest = allowed.length > 0 ? `; allowed are ${allowed.join(', ')}` : ''
+  return `unknown ${noun}${issue.keys.length === 1 ? '' : 's'} ${names}${rest}`
 }
 
-/** Keys are never repeated, nor what a schema marks with `params: { given: 'hidden' }`. */
+/** The fields of an object schema, also behind refinements. */
+function namesIn(schema: unknown): string[] {
+  for (let at = schema; typeof at === 'object' && at !== null; at = innerOf(at)) {
+    const shape: unknown = Reflect.get(at, 'shape')
+    if (typeof shape === 'object' && shape !== null) return Object.keys(shape)
+  }
+  return []
+}
+
+function innerOf(schema: object): unknown {
+  const def: unknown = Reflect.get(schema, 'def')
+  if (typeof def !== 'object' || def === null) return undefined
+  return Reflect.get(def, 'innerType') ?? Reflect.get(def, 'in')
+}
+
+/** What stands in place of all options, and keys, are never repeated, nor what a schema marks with `params: { given: 'hidden' }`. */
 function isHidden(issue: ZodError['issues'][number], path: string): boolean {
-  return secret.test(path) || (issue.code === 'custom' && issue.params?.['given'] === 'hidden')
+  if (path === '' || secret.test(path)) return true
+  return issue.code === 'custom' && issue.params?.['given'] === 'hidden'
 }
 
 function segment(part: PropertyKey, at: number): string {
   if (typeof part === 'number') return `[${part}]`
   return at === 0 ? String(part) : `.${String(part)}`
-}
-
-function list(keys: readonly string[]): string {
-  const names = keys.map((key) => `'${key.slice(0, 60)}'`).join(', ')
-  return `${keys.length === 1 ? 'option' : 'options'} ${names}`
 }
 
 function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {

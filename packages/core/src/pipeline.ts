@@ -1,7 +1,7 @@
 import { attempt } from './attempt.ts'
 import type { Bounds } from './bounds.ts'
 import type { Branch } from './branch.ts'
-import { checkComplete, checkStack } from './check-stack.ts'
+import { checkComplete, checkStack, checkTarget } from './check-stack.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { boundsAt, explainStack, type Explanation } from './explain.ts'
 import { isRepeater, type Layer } from './layer.ts'
@@ -61,7 +61,8 @@ export class Pipeline<Given = any, Made = any> {
    * @throws TypeError when there is a target already, or this is none.
    */
   to(target: Target): Pipeline<Given, Made> {
-    checkStack(this.id, this.layers, this.target, target)
+    checkTarget(this.id, this.layers, this.target, target)
+    checkStack(this.id, this.layers, undefined, target)
     return new Pipeline(this.operation, this.options, this.layers, target)
   }
 

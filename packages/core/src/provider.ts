@@ -78,6 +78,12 @@ export interface Provider<Req = any, Made = any> {
   readonly maxResponseBytes?: number | undefined
 }
 
+function kindOf(given: unknown): string {
+  if (typeof given !== 'function') return String(given)
+  const name = given.name || 'provider'
+  return `a function; call it: ${name}()`
+}
+
 const functions = ['accepts', 'attempt'] as const
 const optionalFunctions = ['isSubmission', 'price', 'resume', 'classify'] as const
 
@@ -87,7 +93,9 @@ const optionalFunctions = ['isSubmission', 'price', 'resume', 'classify'] as con
  */
 export function defineProvider<Req, Made>(provider: Provider<Req, Made>): Provider<Req, Made> {
   if (typeof provider !== 'object' || provider === null) {
-    throw new TypeError(`defineProvider(${String(provider)}): expected { id, accepts, attempt }`)
+    throw new TypeError(
+      `defineProvider: expected { id, accepts, attempt }, got ${kindOf(provider)}`,
+    )
   }
   const name = `defineProvider(${JSON.stringify(provider.id)})`
   if (typeof provider.id !== 'string' || provider.id.trim() === '') {

@@ -41,6 +41,7 @@ export class Recorder {
   readonly #waits: ReportedWait[] = []
   readonly #warnings: string[] = []
   readonly #listen: ((event: CallEvent) => void) | undefined
+  readonly #places = new Map<Refusal, number>()
   #begun = 0
   #losses: readonly string[] = []
   #outcome: Report['outcome'] = 'running'
@@ -130,8 +131,14 @@ export class Recorder {
   refuse(refusal: Refusal, by: Speaker): void {
     if (this.refusals.includes(refusal)) return
     this.refusals.push(refusal)
+    this.#places.set(refusal, by.index)
     const { layer, reason, afterMs, index = by.index, target = by.target } = refusal
     this.skip({ layer, index, target }, reason, afterMs)
+  }
+
+  /** Where the layer stands that made a refusal, also when the refusal does not say. */
+  placeOf(refusal: Refusal): number {
+    return refusal.index ?? this.#places.get(refusal) ?? -1
   }
 
   /** @returns the function that ends the wait, whether it ran out or was cut. */

@@ -13,7 +13,7 @@ export function refuseRequest(
   error: ZodError,
   given: unknown,
 ): CallError {
-  const message = `${operation.name}: ${problemsOf(error, given).join('; ')}`
+  const message = `${operation.name}: ${problemsOf(error, given, { schema: operation.request }).join('; ')}`
   const fault = new Fault('invalid_request', { message, delivery: 'unsent' })
   const report = recorder.finish('failed')
   const advice = adviseOn(fault, [])

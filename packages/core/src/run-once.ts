@@ -34,11 +34,10 @@ export async function runOnce(
   try {
     const own = await place.layer(branch, next)
     if (own === undefined) return await passOn(place.name, below)
-    if (!below && isLayer(own)) {
-      throw new Error(`${place.name} was used without being called: write .use(${place.name}())`)
-    }
-    return own
-  } catch (error) {
+    if (!below && isLayer(own)) throw notCalled(place.name)
+    return checkResult(place.name, own)
+  } catch (thrown) {
+    const error = !below && looksLikeFactory(place, thrown) ? notCalled(place.name, thrown) : thrown
     if (error !== below?.error) noteOwn(branch, error)
     throw error
   } finally {
@@ -77,6 +76,23 @@ function watch(promise: Promise<unknown>): Below {
     },
   )
   return below
+}
+
+/** @throws Error that names the layer when what it gave is no result. */
+export function checkResult(name: string, result: unknown): unknown {
+  if (typeof result === 'object' && result !== null) return result
+  throw new Error(`${name} returned a ${typeof result} in place of a result`)
+}
+
+/** Handed a context in place of its options, a factory complains at once, in its own name. */
+function looksLikeFactory({ layer, name }: Place<Middleware>, thrown: unknown): boolean {
+  if (layer.layer !== undefined || layer.length > 1) return false
+  return thrown instanceof TypeError && thrown.message.startsWith(name)
+}
+
+function notCalled(name: string, cause?: unknown): Error {
+  const text = `${name} was used without being called: write .use(${name}())`
+  return new Error(text, cause === undefined ? undefined : { cause })
 }
 
 /** What a factory gives that was taken for a middleware itself. */

@@ -3,7 +3,7 @@ import { Fault } from './fault.ts'
 import type { Change, Repeater, Step } from './layer.ts'
 import { limited } from './limited.ts'
 import { Refusal } from './refusal.ts'
-import { quiet, rejected } from './run-once.ts'
+import { checkResult, quiet, rejected } from './run-once.ts'
 import type { Place, Run } from './stack.ts'
 import { isPipeline, type Target } from './target.ts'
 
@@ -51,8 +51,7 @@ export async function runRepeater(
 
   try {
     const result = await repeater.run(branch, enter)
-    if (result === undefined) throw new Error(`${place.name} returned no result`)
-    return result
+    return checkResult(place.name, result)
   } catch (error) {
     if (!Fault.isInstance(error) && !Refusal.isInstance(error)) branch.call.blame(error, place.name)
     throw error

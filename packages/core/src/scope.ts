@@ -65,7 +65,7 @@ async function runScope<T>(limits: ScopeLimits, fn: (scope: Scope) => T | Promis
   try {
     return await ambient.run(around, async () => fn(around.handle))
   } finally {
-    around.account.close('it has ended')
+    around.account.close('it has ended (was a call inside it not awaited?)')
   }
 }
 

@@ -51,7 +51,9 @@ function whoStopped(
   if (cut && (cut.index < firstRepeater || stop?.layer === 'engine')) return pick(cut)
   const refusal = stop && stop.layer !== 'engine' ? stop : undefined
   const refused = refusal ?? (Refusal.isInstance(thrown) ? originOf(thrown, call) : undefined)
-  return refused && refused.layer !== 'engine' ? pick(refused) : undefined
+  if (!refused || refused.layer === 'engine') return undefined
+  const { layer, limit } = refused
+  return pick({ layer, limit, index: call.recorder.placeOf(refused) })
 }
 
 /** Failover's refusal stands for those of its targets: when one layer has made them all, it is that layer's. */
@@ -81,9 +83,9 @@ function headline(report: Report): string {
 function describeTargets(report: Report): string {
   const last = new Map<string, string>()
   const count = new Map<string, number>()
-  for (const { target, fault } of report.attempts) {
+  for (const { target, fault, cutBy } of report.attempts) {
     count.set(target, (count.get(target) ?? 0) + 1)
-    if (fault) last.set(target, describeFault(fault))
+    if (fault && !(cutBy && last.has(target))) last.set(target, describeFault(fault))
   }
   for (const { target, layer, reason } of report.skips) {
     const name = target ?? layer

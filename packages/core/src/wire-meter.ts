@@ -63,6 +63,7 @@ export class WireMeter {
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const outgoing = describe(input, init)
     if (this.#over) throw new Error('attempt.fetch was called after the attempt was over')
+    if (!URL.canParse(outgoing.url)) throw new TypeError(`attempt.fetch: no URL: '${outgoing.url}'`)
     this.#collectSecrets(outgoing.headers)
     const submission = this.#admit(outgoing)
     this.sends += 1

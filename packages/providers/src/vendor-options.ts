@@ -17,5 +17,7 @@ export function requestOptionProblems(
 ): string[] {
   const given = requestOptions(request, vendor)
   const parsed = schema.safeParse(given)
-  return parsed.success ? [] : problemsOf(parsed.error, given, `providerOptions.${vendor}`)
+  if (parsed.success) return []
+  const prefix = `providerOptions.${vendor}`
+  return problemsOf(parsed.error, given, { prefix, schema, noun: 'option' })
 }

@@ -31,7 +31,7 @@ describe('createImage', () => {
       'createImage: references[1]: expected { data } or { url }, found bare bytes: wrap them as { data }',
       'createImage: n: expected a whole number from 1 to 10, got 12',
       "createImage: size: expected 'WIDTHxHEIGHT' in pixels like '1024x1024', each side from 1 to 16384, got 'large'",
-      "createImage: unknown option 'imageSize'",
+      "createImage: unknown field 'imageSize'",
     ])
   })
 
@@ -74,5 +74,5 @@ function needsOf(given: unknown): unknown {
 
 function linesOf(given: unknown): string[] {
   const { error } = createImage.request.safeParse(given)
-  return error === undefined ? [] : problemsOf(error, given, 'createImage')
+  return error === undefined ? [] : problemsOf(error, given, { prefix: 'createImage' })
 }

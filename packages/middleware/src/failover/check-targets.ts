@@ -16,9 +16,9 @@ export function checkTargets(targets: unknown): asserts targets is readonly Targ
 
 function checked(target: unknown, at: number): { readonly id: string } {
   if (typeof target !== 'object' || target === null) {
-    throw new TypeError(
-      `failover: targets[${at}]: expected a provider or a pipeline, got ${String(target)}`,
-    )
+    const what =
+      typeof target === 'function' ? `a function; call it: ${target.name}()` : String(target)
+    throw new TypeError(`failover: targets[${at}]: expected a provider or a pipeline, got ${what}`)
   }
   const candidate = target as Target
   if (isPipeline(candidate)) return candidate

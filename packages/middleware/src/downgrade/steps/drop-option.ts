@@ -1,8 +1,8 @@
 import type { ImageRequest } from '@stint/core'
 import type { Step } from '../step.ts'
 
-/** Not options: a request is nothing without the one, and for the other there is `textOnly()`. */
-const fixed = new Set(['prompt', 'references'])
+/** What a request may go without. For references there is `textOnly()`. */
+const optional = new Set(['mask', 'n', 'size', 'aspectRatio', 'seed', 'providerOptions'])
 
 /**
  * Drops one option of the request. Lossy: it was asked for.
@@ -12,7 +12,8 @@ const fixed = new Set(['prompt', 'references'])
 export function dropOption(path: string): Step<ImageRequest> {
   const parts = typeof path === 'string' ? path.split('.') : []
   const [first = ''] = parts
-  if (parts.length === 0 || parts.length > 2 || parts.includes('') || fixed.has(first)) {
+  const known = parts.length === 1 ? optional.has(first) : parts.length === 2
+  if (!known || parts.includes('')) {
     throw new TypeError(
       `dropOption('${String(path).slice(0, 60)}'): expected an optional field like 'seed', or 'vendor.option'`,
     )
