@@ -17,12 +17,12 @@ const channels = {
 
 /** Rounds of waiting that are turns of the event loop; a request over loopback takes about 5. Later ones take 1 ms. */
 const loopTurns = 20
-/** Rounds without news: for a server in another thread or process, about 50 ms. */
+/** Rounds in which nothing happens, about 40 ms: by then a request hangs, at a server in another process too. */
 const patience = loopTurns + 30
-/** Milliseconds to wait for an HTTP answer when nothing else could happen. */
-const lastPatienceMs = 1_000
-/** Rounds for what follows an answer out of sight, such as unzipping its body. */
-const aftermath = loopTurns + 3
+/** The same for what follows an answer out of sight, such as unzipping its body. */
+const aftermath = loopTurns + 10
+/** Milliseconds without HTTP news after which nothing is waited for any more. */
+const longestMs = 1_000
 
 const inFlight = new Set<unknown>()
 let news = 0
@@ -60,50 +60,51 @@ export function turn(): Promise<void> {
 
 /**
  * Resolves when no real work of this process seems to be left that could still do something before time moves:
- * HTTP requests, files, immediates. What gets no further for about 50 ms (a server that hangs, or that itself
+ * HTTP requests, files, immediates. A request that gets no further for about 40 ms (its server hangs, or itself
  * waits for the virtual clock) is not waited for. Without such work it takes no turn at all.
  */
 export async function realWorkDone(isOver: () => boolean): Promise<void> {
   await untilStill((rounds) => {
-    if (inFlight.size > 0 || isBusy()) return rounds >= patience
-    return news === newsSeen || rounds >= aftermath
+    if (inFlight.size > 0) return rounds >= patience
+    return !isBusy() && (news === newsSeen || rounds >= aftermath)
   }, isOver)
   newsSeen = news
 }
 
 /**
- * The same when the only alternative is to give up: also waits 50 ms for work that cannot be seen, and 1 s for
- * an HTTP answer.
+ * The same when the only alternative is to give up: also waits about 40 ms for work that cannot be seen, and a
+ * second for an HTTP answer.
  */
 export async function realWorkGivenUp(isOver: () => boolean): Promise<void> {
-  await untilStill(
-    (rounds, ms) => rounds >= patience && (inFlight.size === 0 || ms >= lastPatienceMs),
-    isOver,
-  )
+  await untilStill((rounds) => inFlight.size === 0 && !isBusy() && rounds >= patience, isOver)
 }
 
-/** Resolves after enough rounds, or milliseconds, without news, or as soon as it is over. */
+/** Resolves after enough rounds in which nothing happened, or as soon as it is over. */
 async function untilStill(
-  isEnough: (rounds: number, ms: number) => boolean,
+  isEnough: (rounds: number) => boolean,
   isOver: () => boolean,
 ): Promise<void> {
-  let rounds = 0
-  let since = performance.now()
-  while (!isOver() && !isEnough(rounds, performance.now() - since)) {
-    const before = news
+  if (isOver() || isEnough(0)) return
+  let [rounds, since] = [0, performance.now()]
+  while (!isOver() && !isEnough(rounds) && performance.now() - since < longestMs) {
+    const [newsBefore, eventsBefore] = [news, loopEvents()]
     // oxlint-disable-next-line no-await-in-loop
     await (rounds < loopTurns ? turn() : millisecond())
     rounds++
-    if (news !== before) {
-      rounds = 0
-      since = performance.now()
-    }
+    if (news !== newsBefore) [rounds, since] = [0, performance.now()]
+    // An endless body brings events for ever.
+    else if (inFlight.size === 0 && loopEvents() !== eventsBefore) rounds = 0
   }
+}
+
+/** How many times input, output or another thread has woken the event loop. */
+function loopEvents(): number {
+  return performance.nodeTiming.uvMetricsInfo.events
 }
 
 /** Sockets and timers do not count: kept-alive connections and the test runner's own are always there. */
 function isBusy(): boolean {
-  return process.getActiveResourcesInfo().some((name) => /^(Immediate|FSReq)/.test(name))
+  return process.getActiveResourcesInfo().some((name) => /^(Immediate|FSReq|CloseReq)/.test(name))
 }
 
 function millisecond(): Promise<void> {

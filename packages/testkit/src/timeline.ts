@@ -50,7 +50,8 @@ export class Timeline {
 
 function stuck(now: number): Error {
   const count = requestsInFlight()
-  const unanswered = count === 0 ? '' : ` and no answer came for ${count} HTTP request(s) in 1 s`
+  const unanswered =
+    count === 0 ? '' : ` and no answer came for ${count} HTTP request(s) in a second`
   return new Error(
     `run: nothing is left that could settle the promise: no timer is waiting at ${now} ms${unanswered}. ` +
       'Was what it waits for given this clock?',

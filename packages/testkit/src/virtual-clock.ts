@@ -36,8 +36,8 @@ interface Mover {
  * clock is next moved, never synchronously.
  *
  * Real HTTP may go on beside it (fetch or node:http): before time moves, a request in flight gets the chance to be
- * answered, and time moves on under it only when it gets no further for about 50 real ms. Other work out of the
- * event loop's sight (a worker, crypto.subtle) is not waited for.
+ * answered, and time moves on under it only when it gets no further for about 40 real ms. Files and immediates
+ * are waited for as well, other work (a worker, crypto.subtle, a real timer) is not.
  * @param start the first `now()`, in milliseconds. Default 0.
  * @throws TypeError when start is not a finite number.
  */

@@ -277,7 +277,7 @@ describe('what it accepts', () => {
       ],
     ].map(([fields, reason]) => [reason, fields] as const),
   )('refuses: %s', (reason, fields) => {
-    expect(String(accepts(fields as object)).replace(/; allowed are .*/, '')).toBe(reason)
+    expect(accepts(fields as object)).toSatisfy((given: string) => given.startsWith(reason))
   })
 
   test('knows what its models take', () => {
