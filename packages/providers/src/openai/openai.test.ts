@@ -348,7 +348,7 @@ describe('what it accepts', () => {
       [{ n: 11, seed: 7 }, 'makes at most 10 images at once, not 11; takes no seed'],
     ].map(([fields, reason]) => [reason, fields] as const),
   )('refuses: %s', (reason, fields) => {
-    expect(accepts(fields as object)).toEqual(expect.stringContaining(reason))
+    expect(accepts(fields as object)).toEqual(expect.stringContaining(reason as string))
   })
 
   test('knows what its models take', () => {
