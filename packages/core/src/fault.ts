@@ -1,3 +1,5 @@
+import { redact } from './redact.ts'
+
 /** What went wrong, in the terms that every provider's error is put into. */
 export type FaultKind =
   | 'rate_limit'
@@ -106,7 +108,7 @@ export class Fault extends Error {
       )
     }
     super(
-      fields.message ?? kind.replaceAll('_', ' '),
+      redact(fields.message ?? kind.replaceAll('_', ' ')),
       fields.cause === undefined ? undefined : { cause: fields.cause },
     )
     this.kind = kind

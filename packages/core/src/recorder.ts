@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { CallEvent } from './call-event.ts'
 import type { Fault } from './fault.ts'
+import { faultMessage } from './fault-message.ts'
 import type { Refusal } from './refusal.ts'
 import { reportFault } from './report.ts'
 import type { Report, ReportedAttempt, ReportedSkip, ReportedWait, StoppedBy } from './report.ts'
@@ -119,7 +120,7 @@ export class Recorder {
     if (this.over) return
     const skip: ReportedSkip = {
       ...speaker(by),
-      reason,
+      reason: faultMessage(reason),
       atMs: this.elapsedMs,
       ...(afterMs !== undefined && { afterMs }),
     }
@@ -143,7 +144,8 @@ export class Recorder {
 
   /** @returns the function that ends the wait, whether it ran out or was cut. */
   wait(by: Speaker, ms: number, reason: string): () => void {
-    const planned: ReportedWait = { ...speaker(by), reason, startedMs: this.elapsedMs, ms }
+    const said = faultMessage(reason)
+    const planned: ReportedWait = { ...speaker(by), reason: said, startedMs: this.elapsedMs, ms }
     const at = this.#waits.push(planned) - 1
     this.#emit({ type: 'waiting', atMs: planned.startedMs, ...planned })
     return () => {
@@ -163,7 +165,8 @@ export class Recorder {
   }
 
   warn(text: string): void {
-    if (!this.over && !this.#warnings.includes(text)) this.#warnings.push(text)
+    const said = faultMessage(text)
+    if (!this.over && !this.#warnings.includes(said)) this.#warnings.push(said)
   }
 
   finish(outcome: 'ok' | 'failed' | 'aborted', losses: readonly string[] = []): Report {
@@ -197,7 +200,8 @@ export class Recorder {
     } catch (error) {
       // A listener cannot break the call, and what it threw is not lost.
       const text = `onEvent threw: ${error instanceof Error ? error.message : String(error)}`
-      if (!this.#warnings.includes(text)) this.#warnings.push(text)
+      if (this.over) process.emitWarning(text, 'StintWarning')
+      else this.warn(text)
     }
   }
 }

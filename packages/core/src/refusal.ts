@@ -1,3 +1,5 @@
+import { redact } from './redact.ts'
+
 /** What a refusal says beyond its reason. */
 export interface RefusalFields {
   /** Position of the layer in the stack, from 0 at the outside. */
@@ -29,9 +31,10 @@ export class Refusal extends Error {
   readonly target: string | undefined
 
   constructor(layer: string, reason: string, fields: RefusalFields = {}) {
-    super(`${layer}: ${reason}`)
+    const said = redact(reason)
+    super(`${layer}: ${said}`)
     this.layer = layer
-    this.reason = reason
+    this.reason = said
     this.index = fields.index
     this.limit = fields.limit
     this.afterMs = fields.afterMs

@@ -3,6 +3,7 @@ import { CallError } from './call-error.ts'
 import type { CallState } from './call-state.ts'
 import { formatDuration } from './duration.ts'
 import { Fault } from './fault.ts'
+import { faultMessage } from './fault-message.ts'
 import { Refusal } from './refusal.ts'
 import type { Report, ReportedFault, StoppedBy } from './report.ts'
 
@@ -106,7 +107,7 @@ function describeFault({ kind, status, message }: ReportedFault): string {
 
 function describeMistake(call: CallState, thrown: unknown): string {
   const layer = call.blamed(thrown)
-  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  const text = faultMessage(thrown instanceof Error ? thrown.message : String(thrown), [], 1000)
   return layer === undefined || text.includes(layer) ? text : `${layer}: ${text}`
 }
 
