@@ -23,17 +23,17 @@ const keyLines: Readonly<Record<string, readonly string[]>> = {
     "    text: 'The request may succeed later (rate limit). Ask again in 45 s.'",
   ],
   'compose.ts': [
-    'createImage: at most 4 attempts, 90 s',
+    'createImage: 4 attempts, 90 s',
     '1  openai/gpt-image-2             original         server_error',
     '4  google/gemini-nano-banana-2.1  original         ok',
   ],
   'custom-middleware.ts': [
-    "  0    allowance(plan: 'free', attempts: 2)                      ≤ 3 attempts, no time limit",
+    "  0   allowance(plan: 'free', attempts: 2)            3  no limit  may cut in",
     '  createImage failed after 2 attempts in 5 s: local/flaky (2 attempts): overloaded. Stopped by allowance (layer 0): its 2 attempts are used up',
     '  createImage failed after 3 attempts in 8 s: local/flaky (3 attempts): overloaded',
   ],
   'custom-provider.ts': ['made by easel/chalk for 0.02', "  fault: 'the paint is still wet',"],
-  'custom-repeater.ts': ['createImage: at most 3 attempts, 60 s', 'kept 30 bytes of 3 attempts'],
+  'custom-repeater.ts': ['createImage: 3 attempts, 60 s', 'kept 30 bytes of 3 attempts'],
   'downgrade-steps.ts': [
     'ok: plainWords + oneImage + fewerReferences(1)',
     '1 image, losses: oneImage, fewerReferences(1)',

@@ -17,14 +17,17 @@ export async function sabotagedEngine(sabotage: Sabotage, name: string): Promise
     filter: (path) => !path.endsWith('.test.ts'),
   })
   const file = new URL(sabotage.file, folder)
-  const source = await readFile(file, 'utf8')
-  const [before, after, ...more] = source.split(sabotage.guard)
-  if (before === undefined || after === undefined || more.length > 0) {
-    throw new Error(
-      `the guard "${sabotage.what}" stands not once in ${sabotage.file}: mend the list`,
-    )
+  let source = await readFile(file, 'utf8')
+  for (const { guard, instead } of [sabotage, ...(sabotage.also ? [sabotage.also] : [])]) {
+    const [before, after, ...more] = source.split(guard)
+    if (before === undefined || after === undefined || more.length > 0) {
+      throw new Error(
+        `the guard "${sabotage.what}" stands not once in ${sabotage.file}: mend the list`,
+      )
+    }
+    source = before + instead + after
   }
-  await writeFile(file, before + sabotage.instead + after)
+  await writeFile(file, source)
   return (await import(fileURLToPath(new URL('index.ts', folder)))) as Engine
 }
 

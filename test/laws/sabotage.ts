@@ -5,6 +5,12 @@ export interface Sabotage {
   readonly file: string
   readonly guard: string
   readonly instead: string
+  /** The law that random stacks see broken, when it is another one. */
+  readonly seenAs?: string
+  /** Why random stacks cannot show it; the single test of the law does. */
+  readonly unseen?: string
+  /** A second guard of the same thing in the same file. */
+  readonly also?: { readonly guard: string; readonly instead: string }
 }
 
 const unguardedCompose = `const compose = (layers) => (context, next) => {
@@ -53,8 +59,8 @@ export const sabotages: readonly Sabotage[] = [
     law: 'one submission',
     what: 'a second submission is let through',
     file: 'wire-meter.ts',
-    guard: 'if (this.#submissions.length > 0) {',
-    instead: 'if (this.#submissions.length > 99) {',
+    guard: 'const earlier = this.#submissions.before(outgoing, true)',
+    instead: 'const earlier = undefined',
   },
   {
     law: 'no leaks',
@@ -80,6 +86,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     law: 'over',
     what: 'attempt.fetch works after the attempt',
+    unseen: 'its signal has aborted by then, so that nothing is sent all the same',
     file: 'wire-meter.ts',
     guard: "if (this.#over) throw new Error('attempt.fetch was called after the attempt was over')",
     instead: '',
@@ -98,6 +105,46 @@ export const sabotages: readonly Sabotage[] = [
     guard:
       'if (branch.ending) return rejected(overReason(branch))\n    const refusal = branch.refusal()',
     instead: 'const refusal = undefined',
+    also: {
+      guard: 'if (branch.ending) return rejected(overReason(branch))\n      const target',
+      instead: 'const target',
+    },
+  },
+  {
+    law: 'over',
+    what: "listeners stay on the caller's signal",
+    file: 'start-call.ts',
+    guard: "for (const signal of signals) signal.removeEventListener('abort', stop)",
+    instead: '',
+  },
+  {
+    law: 'over',
+    what: "a deadline's timer outlives the call",
+    file: 'limited.ts',
+    guard: 'const off = branch.parent?.onEnd(() => stopTimer())',
+    instead: 'const off = undefined as (() => void) | undefined',
+  },
+  {
+    law: 'over',
+    what: 'a call inside an attempt outlives it',
+    file: 'attempt.ts',
+    guard: 'this.#branch.settle(true)',
+    instead: '',
+  },
+  {
+    law: 'over',
+    what: 'a call begins inside an attempt that is over',
+    file: 'start-call.ts',
+    guard: 'if (around?.ending) return abort(around.ending.reason)',
+    instead: '',
+  },
+  {
+    law: 'over',
+    what: 'an attempt begins although its listener has ended the call',
+    seenAs: 'truth',
+    file: 'attempt.ts',
+    guard: 'if (ending) this.#cut(ending)\n    else void',
+    instead: 'void',
   },
   {
     law: 'truth',

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { virtualClock } from '@stint/testkit'
 import type { CallError } from '@stint/core'
 import { failing, rejection, request } from './fixtures.ts'
+import type { Engine } from './engine.ts'
 import type { Law } from './laws.ts'
 
 export const truth: Law = {
@@ -41,5 +42,26 @@ export const truth: Law = {
     expect(waits).toMatchObject([{ layer: 'tour', startedMs: 0, ms: 700, reason: 'backoff' }])
     expect(elapsedMs).toBe(700)
     expect(error.message).toMatch(/a \(2 attempts\).*overloaded.*b.*takes text only/)
+    await rudeListener(engine)
   },
+}
+
+/** What a listener throws at the very end comes too late for the report, which is the same for everybody. */
+async function rudeListener(engine: Engine): Promise<void> {
+  const warnings: string[] = []
+  const hear = (warning: Error): void => void warnings.push(warning.message)
+  process.on('warning', hear)
+  const handle = engine
+    .pipeline(engine.createImage)
+    .to(failing(engine))
+    .start(request, {
+      onEvent({ type }) {
+        if (type === 'finished') throw new Error('rude')
+      },
+    })
+  const { report } = (await rejection(handle.result)) as CallError
+  expect(handle.report).toEqual(report)
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('warning', hear)
+  expect(warnings).toEqual(['onEvent threw: rude'])
 }

@@ -1,31 +1,10 @@
 import { classifyFailure, faultKinds, systemClock, type Failure, type Fault } from '@stint/core'
-import type { FaultKind, FaultScope, Delivery, ImageRequest, Provider } from '@stint/core'
+import type { FaultKind, Delivery, ImageRequest, Provider } from '@stint/core'
 import { google } from '@stint/providers/google'
 import { openai } from '@stint/providers/openai'
 import { afterAll, describe, expect, test } from 'vitest'
-import { explainExemptions, type Exemption } from './exemptions.ts'
-import vectors from './fault-classification.json' with { type: 'json' }
-
-interface Row {
-  readonly id: string
-  readonly provider: string
-  readonly status?: number
-  readonly headers?: Record<string, string>
-  readonly body?: unknown
-  readonly sse?: readonly unknown[]
-  readonly errorText?: string
-  readonly networkCode?: string
-  readonly phase?: string | null
-  readonly readFields?: readonly string[]
-  readonly toleranceMs?: number
-  readonly expect: {
-    readonly fault: string | null
-    readonly transient?: boolean
-    readonly scope?: FaultScope
-    readonly delivery?: Delivery
-    readonly retryAfterMs?: number
-  }
-}
+import { closeVectors } from './exemptions.ts'
+import { faultClassification, type FaultCase } from './fault-classification.ts'
 
 /** What the vectors call otherwise than the library (README). */
 const kinds: Readonly<Record<string, FaultKind>> = {
@@ -37,27 +16,10 @@ const kinds: Readonly<Record<string, FaultKind>> = {
   cancelled: 'aborted',
 }
 
-const exempted: readonly Exemption[] = [
-  { id: /^(?:openrouter|dashscope|minimax)-/, reason: 'no provider of this vendor yet' },
-  {
-    id: /^openai-(?:stream|image-item)-/,
-    reason: 'an answer of the Responses API, which the codex provider will speak',
-  },
-  {
-    id: /^generic-413$/,
-    reason: 'our kind is too_large, of shape: a lighter request may pass (read by no source)',
-  },
-]
-
-const rows = vectors.cases as unknown as readonly Row[]
-const exemptionOf = (row: Row) => exempted.find(({ id }) => id.test(row.id))
-const running = rows.filter((row) => exemptionOf(row) === undefined)
-const cases = (wanted: (row: Row) => boolean) =>
-  running.filter(wanted).map((row) => [row.id, row] as const)
 const readOtherwise: string[] = []
 
 describe('the classification vectors', () => {
-  test.each(cases((row) => row.expect.fault !== null))('%s', async (_, row) => {
+  test.each(faultClassification.cases((row) => row.expect.fault !== null))('%s', async (_, row) => {
     const fault = await name(row)
     const { transient } = row.expect
     expect(fault).toMatchObject({ kind: kindOf(row), transient })
@@ -66,17 +28,13 @@ describe('the classification vectors', () => {
     compare(row, 'delivery', fault?.delivery, deliveryByDesign(row))
   })
 
-  test.each(cases((row) => row.expect.fault === null))('%s', async (_, row) => {
+  test.each(faultClassification.cases((row) => row.expect.fault === null))('%s', async (_, row) => {
     expect(await name(row)).toBeUndefined()
   })
 
-  test('every exemption exempts something', () => {
-    const idle = exempted.filter(({ id }) => !rows.some((row) => id.test(row.id)))
-    expect(idle).toEqual([])
-  })
+  closeVectors(faultClassification)
 
   afterAll(() => {
-    console.info(explainExemptions('fault-classification.json', rows, exempted))
     console.info(`scope and delivery where DESIGN's table wins over the vectors' own reading:`)
     console.info(readOtherwise.map((line) => `  ${line}`).join('\n'))
   })
@@ -84,7 +42,7 @@ describe('the classification vectors', () => {
 
 /** What is only the vectors' own reading may also be as DESIGN's table has it; that is listed. */
 function compare(
-  row: Row,
+  row: FaultCase,
   field: 'scope' | 'delivery',
   actual: string | undefined,
   design: string | undefined,
@@ -95,24 +53,27 @@ function compare(
   if (actual !== given) readOtherwise.push(`${row.id}: ${field} ${actual}, not ${given}`)
 }
 
-function isWanted(hint: number | undefined, { expect: wanted, toleranceMs = 0 }: Row): boolean {
+function isWanted(
+  hint: number | undefined,
+  { expect: wanted, toleranceMs = 0 }: FaultCase,
+): boolean {
   const { retryAfterMs } = wanted
   if (hint === undefined || retryAfterMs === undefined) return hint === retryAfterMs
   return Math.abs(hint - retryAfterMs) <= toleranceMs
 }
 
-function kindOf({ expect: { fault } }: Row): FaultKind {
+function kindOf({ expect: { fault } }: FaultCase): FaultKind {
   return kinds[fault ?? ''] ?? (fault as FaultKind)
 }
 
 /** "A status of 408, 499, 502 or 504: unknown; every other 4xx or 5xx: rejected; 2xx: accepted" */
-function deliveryByDesign({ status, expect: { delivery } }: Row): Delivery | undefined {
+function deliveryByDesign({ status, expect: { delivery } }: FaultCase): Delivery | undefined {
   if (status === undefined) return delivery
   if (status < 400) return 'accepted'
   return [408, 499, 502, 504].includes(status) ? 'unknown' : 'rejected'
 }
 
-async function name(row: Row): Promise<Fault | undefined> {
+async function name(row: FaultCase): Promise<Fault | undefined> {
   const provider = providerOf(row.provider)
   const wire = { delivery: 'unknown', sent: false } as const
   if (row.status === undefined) {
@@ -157,12 +118,12 @@ function providerOf(vendor: string): Provider | undefined {
 }
 
 /** The only event of a stream stands for a body; an image has to be one to pass. */
-function bodyOf({ body, sse }: Row): string {
+function bodyOf({ body, sse }: FaultCase): string {
   const text = sse ? JSON.stringify(sse[0]) : typeof body === 'string' ? body : JSON.stringify(body)
   return text.replace('aGVsbG8=', Buffer.from('GIF89a image').toString('base64'))
 }
 
-function errorOf({ errorText, networkCode, phase }: Row): Error {
+function errorOf({ errorText, networkCode, phase }: FaultCase): Error {
   if (networkCode === undefined) return new Error(errorText)
   const syscall = { connect: 'connect', dns: 'getaddrinfo', 'after-send': 'read' }[phase ?? '']
   const cause = Object.assign(new Error(networkCode), { code: networkCode, syscall })

@@ -12,6 +12,8 @@ export interface Surroundings {
   enter(clock: Clock): void
   /** Milliseconds left around; Infinity when there is no limit. */
   timeLeftOn(clock: Clock): number
+  /** Set once what is around is over. */
+  readonly ending: Ending | undefined
   /** Calls back when what is around is cut; gives the function that stops listening. */
   onEnd(listener: (ending: Ending) => void): () => void
 }
@@ -26,6 +28,9 @@ export function insideAttempt(branch: Branch): Surroundings {
     account: branch.account,
     enter: () => undefined,
     timeLeftOn: () => branch.timeLeftMs,
+    get ending() {
+      return branch.ending
+    },
     onEnd: (listener) => branch.onEnd(listener),
   }
 }

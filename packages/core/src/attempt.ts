@@ -4,19 +4,22 @@ import { classifyFailure } from './classify-failure.ts'
 import type { Ending } from './context.ts'
 import { Fault, mayHaveBeenPaid, type Delivery } from './fault.ts'
 import { gate, quote } from './gate.ts'
-import { hiddenRetryRemedy } from './hidden-retry.ts'
+import { describeHiddenRetry, whyAgain, type HiddenRetry } from './hidden-retry.ts'
 import type { Charge } from './account.ts'
 import { problemsOf } from './options.ts'
-import type { Attempt, OutgoingRequest, Provider } from './provider.ts'
+import type { Answer, Attempt, Provider } from './provider.ts'
 import type { OpenAttempt, Speaker } from './recorder.ts'
 import { Refusal } from './refusal.ts'
 import { WireMeter } from './wire-meter.ts'
+import { watched } from './wire-watch.ts'
 
 /**
  * The one place where a provider is called: gate, charge, meter, call, name the fault. Whatever the provider does,
  * this ends when its branch does.
  */
-export async function attempt(branch: Branch, provider: Provider): Promise<unknown> {
+export async function attempt(above: Branch, provider: Provider): Promise<unknown> {
+  // A view of its own: the checked request is no business of the layer above.
+  const branch = above.fork(above.layer, above.index, above.place)
   branch.request = branch.call.check(branch.request, branch.layer)
   await gate(branch, provider)
   const price = quote(provider, branch.request)
@@ -58,6 +61,8 @@ class Trial {
   readonly #charge: Charge
   readonly #price: number
   readonly #meter: WireMeter
+  /** Aborted when the attempt ends before its provider does. */
+  readonly #interrupted = new AbortController()
   readonly #open: OpenAttempt
   readonly #unlisten: () => void
   #resolve!: (made: unknown) => void
@@ -75,23 +80,24 @@ class Trial {
     const hasDeadline = branch.deadline !== Infinity
     this.#meter = new WireMeter(
       provider,
-      { signal: branch.signal, hasDeadline },
-      {
-        onHiddenRetry: (request) => this.#hiddenRetry(request),
-      },
+      { signal: this.#interrupted.signal, hasDeadline },
+      { onHiddenRetry: (retry) => this.#hiddenRetry(retry) },
     )
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
     })
-    void this.#call()
+    // A listener that was told of the start may have ended the call.
+    const { ending } = branch
+    if (ending) this.#cut(ending)
+    else void this.#call()
   }
 
   async #call(): Promise<void> {
     try {
       this.#called = true
       const given = ambient.run(insideAttempt(this.#branch), () =>
-        this.#provider.attempt(this.#branch.request, this.#handle()),
+        watched(this.#meter, () => this.#provider.attempt(this.#branch.request, this.#handle())),
       )
       const made = this.#read(await given)
       this.#succeed(made)
@@ -104,9 +110,7 @@ class Trial {
     const branch = this.#branch
     return {
       fetch: this.#meter.fetch,
-      get signal() {
-        return branch.signal
-      },
+      signal: this.#interrupted.signal,
       timeLeftMs: branch.timeLeftMs,
       number: this.#open.number,
       callId: branch.call.id,
@@ -133,22 +137,17 @@ class Trial {
     return parsed.data as object
   }
 
-  #classify(error: unknown): Fault {
+  #classify(error: unknown, answer: Answer | undefined = this.#meter.answer): Fault {
     const meter = this.#meter
     const delivery = meter.delivery ?? this.#unseen()
     if (meter.tooLarge) {
       return new Fault('malformed_response', { message: meter.tooLarge.message, delivery })
     }
-    const failure = {
-      error,
-      answer: meter.answer,
-      delivery,
-      sent: meter.delivery !== undefined,
-    }
+    const failure = { error, answer, delivery, sent: meter.delivery !== undefined }
     return classifyFailure(failure, this.#provider, meter.secrets)
   }
 
-  /** Delivery where no submission went through the meter. */
+  /** Delivery where no submission was seen. */
   #unseen(): Delivery {
     return this.#called && this.#provider.wire !== 'fetch' ? 'unknown' : 'unsent'
   }
@@ -179,18 +178,17 @@ class Trial {
     const late = ending.by === 'deadline' || ending.by === 'share'
     const message = late ? (ending.reason as Fault).message : 'cut off before it had answered'
     this.#fail(new Fault(late ? 'timeout' : 'aborted', { message, delivery }), ending)
+    this.#interrupted.abort(ending.reason)
   }
 
-  #hiddenRetry(request: OutgoingRequest): void {
+  #hiddenRetry(retry: HiddenRetry): void {
     if (this.#over) return
-    const { answer } = this.#meter
-    const remedy = hiddenRetryRemedy(request)
-    const seen = answer && answer.status >= 400
-    const first = this.#classify(
-      new Error(seen ? `HTTP ${answer.status}` : 'no answer to the first submission'),
-    )
-    const message = `${first.message} (a second submission was refused: ${remedy})`
-    this.#fail(first.with({ message, hiddenRetry: true }))
+    const { earlier } = retry
+    const first = this.#classify(whyAgain(earlier), earlier.answer)
+    const message = `${first.message} (${describeHiddenRetry(retry)})`
+    const fault = first.with({ message, hiddenRetry: true })
+    this.#fail(fault)
+    this.#interrupted.abort(new DOMException(fault.message, 'AbortError'))
   }
 
   #end(fault: Fault | undefined, delivery: Delivery, cost: number, cutBy?: Speaker): void {
@@ -202,6 +200,8 @@ class Trial {
     const { sends, submissions } = this.#meter
     call.recorder.end(this.#open, { fault, sends, submissions, delivery, cost, cutBy })
     this.#meter.close()
+    // What the provider runs inside, another pipeline say, is over with it.
+    this.#branch.settle(true)
   }
 }
 

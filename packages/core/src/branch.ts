@@ -6,6 +6,7 @@ import type { Step } from './layer.ts'
 import { Lifetime } from './lifetime.ts'
 import { Refusal } from './refusal.ts'
 import type { Target } from './target.ts'
+import { showValue } from './show-value.ts'
 
 /** Whose deadline a branch runs under. */
 export interface DeadlineOwner {
@@ -82,7 +83,7 @@ export class Branch extends Lifetime implements Context {
   limitTo(at: number, by: DeadlineOwner['by']): void {
     if (typeof at !== 'number' || Number.isNaN(at)) {
       throw new TypeError(
-        `${this.layer}: a deadline must be a time on the call's clock, got ${String(at)}`,
+        `${this.layer}: a deadline must be a time on the call's clock, got ${showValue(at)}`,
       )
     }
     if (at >= this.#deadline) return
@@ -157,6 +158,7 @@ export class Branch extends Lifetime implements Context {
     if (late) throw (this.call.recorder.stop = late)
     const { clock, recorder } = this.call
     const done = recorder.wait(this.speaker, ms, reason)
+    this.#throwIfOver(done)
     await new Promise<void>((resolve, reject) => {
       const off = this.onEnd((ending) => {
         cancel()
@@ -171,11 +173,29 @@ export class Branch extends Lifetime implements Context {
     })
   }
 
-  within<T>(promise: PromiseLike<T>): Promise<T> {
+  /** A listener that was told of a wait may have ended the call. */
+  #throwIfOver(done: () => void): void {
+    if (!this.ending) return
+    done()
+    throw this.ending.reason
+  }
+
+  within<T>(promise: PromiseLike<T>, reason?: string): Promise<T> {
+    const waits = reason !== undefined && !this.ending
+    let done = waits ? this.call.recorder.wait(this.speaker, 0, reason) : undefined
     return new Promise((resolve, reject) => {
+      // Also when a listener that was told of the wait has ended the call.
       if (this.ending) reject(this.ending.reason)
-      const off = this.onEnd((ending) => reject(ending.reason))
-      promise.then(resolve, reject).then(off, off)
+      const off = this.onEnd((end) => {
+        over()
+        reject(end.reason)
+      })
+      const over = (): void => {
+        off()
+        done?.()
+        done = undefined
+      }
+      promise.then(resolve, reject).then(over, over)
     })
   }
 

@@ -1,6 +1,7 @@
 import { checkEntries, infoOf, isRepeater, type Layer } from './layer.ts'
 import { defineProvider } from './provider.ts'
 import { isPipeline, type Target } from './target.ts'
+import { showValue } from './show-value.ts'
 
 /**
  * Checks a stack as it is declared.
@@ -37,7 +38,7 @@ function checkLayer(name: string, layer: unknown): void {
   if (typeof layer === 'function') return
   if (typeof layer !== 'object' || layer === null) {
     throw new TypeError(
-      `${name}: .use(${String(layer)}): expected a middleware function or a repeater`,
+      `${name}: .use(${showValue(layer)}): expected a middleware function or a repeater`,
     )
   }
   if ('use' in layer && 'explain' in layer) {
@@ -75,7 +76,7 @@ export function checkTarget(
   }
   if (typeof next !== 'object' || next === null) {
     const given: unknown = next
-    const what = typeof given === 'function' ? given.name || 'a function' : String(given)
+    const what = typeof given === 'function' ? given.name || 'a function' : showValue(given)
     const mend = typeof given === 'function' ? `; call it: .to(${what}())` : ''
     throw new TypeError(`${name}: .to(${what}): expected a provider or a pipeline${mend}`)
   }

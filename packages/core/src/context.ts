@@ -74,8 +74,11 @@ export interface Context<Req = any> {
    * @throws Refusal when the wait would outlast the deadline.
    */
   wait(ms: number, reason: string): Promise<void>
-  /** Follows a promise that knows nothing of this branch, and rejects early when the branch is over. */
-  within<T>(promise: PromiseLike<T>): Promise<T>
+  /**
+   * Follows a promise that knows nothing of this branch, and rejects early when the branch is over. With a reason it
+   * is a wait of unknown length, and the report says so: 0 ms until it has ended.
+   */
+  within<T>(promise: PromiseLike<T>, reason?: string): Promise<T>
   /** What this layer keeps for the length of the call, by key (a target's id, say). */
   remember<T>(key: string, create: () => T): T
   /**

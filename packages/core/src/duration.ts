@@ -1,4 +1,5 @@
 import ms from 'ms'
+import { showValue } from './show-value.ts'
 
 /** Milliseconds, or a string with a unit: `'250ms'`, `'90s'`, `'10m'`, `'1h'`. */
 export type Duration = number | string
@@ -11,7 +12,9 @@ export type Duration = number | string
 export function parseDuration(given: unknown, label: string): number {
   const value = durationMs(given)
   if (value === undefined) {
-    throw new TypeError(`${label}(${show(given)}): expected milliseconds or a string like '90s'`)
+    throw new TypeError(
+      `${label}(${showValue(given)}): expected milliseconds or a string like '90s'`,
+    )
   }
   return value
 }
@@ -37,8 +40,4 @@ export function formatDuration(value: number): string {
   const seconds = Math.round(value / 1000)
   const rest = seconds % 60
   return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' ? `'${value.slice(0, 100)}'` : String(value)
 }

@@ -1,6 +1,8 @@
 import type { Branch } from './branch.ts'
 import { Fault } from './fault.ts'
 import type { Acceptance, Provider } from './provider.ts'
+import { showValue } from './show-value.ts'
+import { messageOf } from './message-of.ts'
 
 /**
  * Asks a target whether it can take the request. What it cannot take is a fault of shape that costs nothing, so
@@ -10,7 +12,7 @@ import type { Acceptance, Provider } from './provider.ts'
 export async function gate(branch: Branch, provider: Provider): Promise<void> {
   const answer = await ask(branch, provider)
   if (answer === true || answer === undefined) return
-  const reason = typeof answer === 'string' ? answer : `accepts() gave ${String(answer)}`
+  const reason = typeof answer === 'string' ? answer : `accepts() gave ${showValue(answer)}`
   branch.call.recorder.skip({ ...branch.speaker, layer: 'gate' }, reason)
   const message = `${provider.id} cannot take this: ${reason}`
   throw new Fault('unsupported', { message, delivery: 'unsent' })
@@ -41,12 +43,12 @@ export function quote(provider: Provider, request: unknown): number {
   throw providerMistake(
     provider,
     'price',
-    new Error(`expected a number from 0, got ${String(price)}`),
+    new Error(`expected a number from 0, got ${showValue(price)}`),
   )
 }
 
 function providerMistake(provider: Provider, method: string, error: unknown): Fault {
-  const text = error instanceof Error ? error.message : String(error)
+  const text = messageOf(error)
   return new Fault('unknown', {
     message: `${provider.id}: ${method}() failed: ${text}`,
     delivery: 'unsent',

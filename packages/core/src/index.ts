@@ -17,7 +17,9 @@ export type { Reference, ReferenceInput } from './create-image/reference.ts'
 export { sniffMediaType } from './create-image/sniff-media-type.ts'
 export { durationMs, formatDuration, parseDuration, type Duration } from './duration.ts'
 export { readErrorDetail, type ErrorDetail } from './error-detail.ts'
-export type { ExplainedLayer, Explanation, Finding } from './explain.ts'
+export type { ExplainedLayer, Explanation, Plan, PlannedTarget } from './explain/explanation.ts'
+export type { Finding } from './explain/finding.ts'
+export { FindingsError } from './explain/findings-error.ts'
 export {
   Fault,
   faultKinds,
@@ -66,6 +68,18 @@ export type {
   StoppedBy,
 } from './report.ts'
 export { parseRetryAfter } from './retry-after.ts'
+export type {
+  BreakerRole,
+  BudgetRole,
+  DeadlineRole,
+  DowngradeRole,
+  FailoverRole,
+  HedgeRole,
+  RequestStep,
+  RetryRole,
+  Role,
+} from './role.ts'
+export { showValue } from './show-value.ts'
 export { scope, type Scope, type ScopeLimits } from './scope.ts'
 export type { CallHandle, CallResult, RunOptions } from './start-call.ts'
 export { isPipeline, type Target } from './target.ts'

@@ -1,7 +1,9 @@
 import type { Bounds } from './bounds.ts'
 import type { Context } from './context.ts'
 import type { Account } from './account.ts'
+import type { Role } from './role.ts'
 import type { Target } from './target.ts'
+import { showValue } from './show-value.ts'
 
 /** Enters what is below, once, and gives its result. */
 export type Next<Res = any> = () => Promise<Res>
@@ -12,13 +14,33 @@ export interface LayerInfo {
   readonly name: string
   /** Shown by explain. */
   readonly options?: Readonly<Record<string, unknown>> | undefined
+  /** Names of options that are arguments of their own: `deadline('90s')`, not `deadline(duration: '90s')`. */
+  readonly positional?: readonly string[] | undefined
+  /** What kind of layer it is, with the facts that explain's findings and `atMost` go by. */
+  readonly role?: Role | undefined
   /**
    * The worst case of this layer, given that of what is below. A layer that declares none passes the bounds
    * through, with an unknown elapsed time, because nobody knows what it waits for.
    */
   bounds?(below: Bounds): Bounds
-  /** True when a quota, breaker or the like may keep a run below the bounds. */
+  /**
+   * True when a quota or the like may keep every run below the bounds, wherever the layer stands. What a role says of
+   * that is known without it.
+   */
   readonly atMost?: boolean | undefined
+  /**
+   * Whether what is below gets the request that this layer was given. Default: true for a layer with a role. Where it
+   * is not known, `plan` counts a target that refuses the request as one that may take it.
+   */
+  readonly keepsRequest?: boolean | undefined
+  /**
+   * A commit point: what this layer does cannot be undone, and must happen once in a call. `'entry'`: it does so on the
+   * way in (books, charges, notifies), so no repeater may enter it again. `'output'`: it lets output out while that is
+   * being made, so no repeater above or below it may begin afresh.
+   */
+  readonly commits?: 'entry' | 'output' | undefined
+  /** True when it keeps a state across calls, such as counts, that would go wrong if a call passed it twice. */
+  readonly stateful?: boolean | undefined
   /** Called when the pipeline is declared. @throws TypeError when the layer cannot stand in this stack. */
   check?(stack: Declared): void
 }
@@ -119,7 +141,7 @@ function checkDefinition(maker: string, definition: { name: string; run: unknown
     )
   }
   if (typeof definition?.name !== 'string' || definition.name === '') {
-    throw new TypeError(`${maker}: name must be a string, got ${String(definition?.name)}`)
+    throw new TypeError(`${maker}: name must be a string, got ${showValue(definition?.name)}`)
   }
   if (typeof definition.run !== 'function') {
     throw new TypeError(`${maker}('${definition.name}'): run must be a function`)
@@ -129,7 +151,7 @@ function checkDefinition(maker: string, definition: { name: string; run: unknown
 /** @throws TypeError when a repeater does not say how often it may enter. */
 export function checkEntries(repeater: Repeater): void {
   if (typeof repeater.name !== 'string' || repeater.name === '') {
-    throw new TypeError(`repeater: name must be a string, got ${String(repeater.name)}`)
+    throw new TypeError(`repeater: name must be a string, got ${showValue(repeater.name)}`)
   }
   const name = `repeater '${repeater.name}'`
   if (typeof repeater.entries !== 'function') {
@@ -139,7 +161,7 @@ export function checkEntries(repeater: Repeater): void {
     const entries = repeater.entries(k)
     if (!(Number.isInteger(entries) && entries >= 1)) {
       throw new TypeError(
-        `${name}: entries(${k}) must be a whole number from 1, got ${String(entries)}`,
+        `${name}: entries(${k}) must be a whole number from 1, got ${showValue(entries)}`,
       )
     }
   }

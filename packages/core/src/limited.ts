@@ -8,7 +8,7 @@ import { Fault } from './fault.ts'
  */
 export function limited<T>(branch: Branch, run: () => Promise<T>): Promise<T> {
   const owner = branch.deadlineOwner
-  if (!owner || branch.deadline === branch.parent?.deadline) return run()
+  if (!owner || branch.ending || branch.deadline === branch.parent?.deadline) return run()
   const { clock, recorder } = branch.call
   return new Promise<T>((resolve, reject) => {
     let passed: Fault | undefined
@@ -16,17 +16,25 @@ export function limited<T>(branch: Branch, run: () => Promise<T>): Promise<T> {
       passed = deadlinePassed(owner)
       branch.end({ ...owner, reason: passed })
       recorder.cut = owner
+      // A listener that was told of the cut may have ended what is around.
+      if (branch.parent?.ending) return reject(passed)
       // Attempts and waits have ended by now. What else is below gets this turn to say its last word.
       stopTimer = clock.setTimer(() => reject(passed), 0)
     }, branch.timeLeftMs)
+    // When what is around is over, nobody waits for this any more, however long the layers below go on.
+    const off = branch.parent?.onEnd(() => stopTimer())
+    const stop = (): void => {
+      stopTimer()
+      off?.()
+    }
     run().then(
       (result) => {
-        stopTimer()
+        stop()
         if (passed) reject(passed)
         else resolve(result)
       },
       (error: unknown) => {
-        stopTimer()
+        stop()
         reject(passed && !isTimeout(error) ? passed : error)
       },
     )

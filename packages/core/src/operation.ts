@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod'
+import { showValue } from './show-value.ts'
 
 /** What a call asks of a provider, checked on the way in and on the way out. */
 export interface Operation<Given = any, Req = any, Made = any> {
@@ -23,7 +24,7 @@ export function operation<Given, Req, Made>(
   definition: Operation<Given, Req, Made>,
 ): Operation<Given, Req, Made> {
   if (typeof definition?.name !== 'string' || definition.name === '') {
-    throw new TypeError(`operation: name must be a string, got ${String(definition?.name)}`)
+    throw new TypeError(`operation: name must be a string, got ${showValue(definition?.name)}`)
   }
   for (const key of ['request', 'result'] as const) {
     if (typeof definition[key]?.safeParse !== 'function') {

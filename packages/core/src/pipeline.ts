@@ -1,9 +1,11 @@
 import { attempt } from './attempt.ts'
-import type { Bounds } from './bounds.ts'
 import type { Branch } from './branch.ts'
 import { checkComplete, checkStack, checkTarget } from './check-stack.ts'
 import { systemClock, type Clock } from './clock.ts'
-import { boundsAt, explainStack, type Explanation } from './explain.ts'
+import { explainLine } from './explain/explain-line.ts'
+import type { Explanation, Plan } from './explain/explanation.ts'
+import { refuseErrors } from './explain/findings-error.ts'
+import { planLine } from './explain/plan-line.ts'
 import { isRepeater, type Layer } from './layer.ts'
 import type { Operation } from './operation.ts'
 import { checkPipelineOptions } from './pipeline-options.ts'
@@ -19,7 +21,10 @@ export interface PipelineOptions {
   readonly clock?: Clock
   /** A number from 0 to below 1. Default `Math.random`. */
   readonly random?: () => number
-  /** Makes findings of level error an exception at declaration. Default false. */
+  /**
+   * Makes findings of level error a FindingsError at declaration: at the `use` or `to` that brings the error about.
+   * Nothing that is added further in can mend one. Default false.
+   */
   readonly strict?: boolean
 }
 
@@ -48,22 +53,28 @@ export class Pipeline<Given = any, Made = any> {
 
   /**
    * Adds a layer below those declared so far: the first is outermost.
-   * @throws TypeError when it is no layer, or cannot stand here.
+   * @throws TypeError when it is no layer, or cannot stand here; FindingsError when the pipeline is strict.
    */
   use(layer: Layer): Pipeline<Given, Made> {
     const layers = [...this.layers, layer]
     checkStack(this.id, layers, this.target)
-    return new Pipeline(this.operation, this.options, layers)
+    return this.#with(layers)
   }
 
   /**
    * Ends the pipeline in one target.
-   * @throws TypeError when there is a target already, or this is none.
+   * @throws TypeError when there is a target already, or this is none; FindingsError when the pipeline is strict.
    */
   to(target: Target): Pipeline<Given, Made> {
     checkTarget(this.id, this.layers, this.target, target)
     checkStack(this.id, this.layers, undefined, target)
-    return new Pipeline(this.operation, this.options, this.layers, target)
+    return this.#with(this.layers, target)
+  }
+
+  #with(layers: readonly Layer[], target?: Target): Pipeline<Given, Made> {
+    const next = new Pipeline(this.operation, this.options, layers, target)
+    if (this.options.strict) refuseErrors(this.id, next.explain())
+    return next
   }
 
   /**
@@ -85,12 +96,17 @@ export class Pipeline<Given = any, Made = any> {
 
   /** The worst case, before anything runs. */
   explain(): Explanation {
-    return (this.#explanation ??= explainStack(this.id, this))
+    return (this.#explanation ??= explainLine(this))
   }
 
-  /** What one entry, or several, into this pipeline come to; for a pipeline that has this one as a target. */
-  get bounds(): Bounds {
-    return boundsAt(this, 0, this.target)
+  /**
+   * The worst case of one request: with the targets that accept it, the steps that change it, and prices. Runs
+   * `accepts` and `price` of the targets and the steps of downgrades, and sends nothing.
+   * @throws TypeError when the request is none, or the pipeline has no target.
+   */
+  async plan(request: Given): Promise<Plan> {
+    checkComplete(this.id, this.layers, this.target)
+    return planLine(this, this.operation, request)
   }
 
   get clock(): Clock {

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Delivery, Fault } from './fault.ts'
+import { showValue } from './show-value.ts'
 
 /** What a provider is given for one attempt. */
 export interface Attempt {
@@ -8,7 +9,7 @@ export interface Attempt {
    * known, the size of the response is capped, and nothing is sent once the attempt is over.
    */
   readonly fetch: typeof globalThis.fetch
-  /** Aborts when the attempt is cut: by the caller, a deadline, or a layer that settled. */
+  /** Aborts when the attempt is cut: by the caller, a deadline, a layer that settled, or a hidden retry. */
   readonly signal: AbortSignal
   /** Milliseconds left until the nearest deadline; Infinity when there is none. */
   readonly timeLeftMs: number
@@ -25,7 +26,7 @@ export interface Attempt {
 export interface Answer {
   readonly status: number
   readonly headers: Headers
-  /** The body of an error answer as text, as far as it was read (64 KiB at most). */
+  /** The body of an error answer that came through `attempt.fetch`, as text, as far as it was read (64 KiB at most). */
   readonly body: string
 }
 
@@ -33,11 +34,11 @@ export interface Answer {
 export interface Failure {
   /** What `attempt` threw. */
   readonly error: unknown
-  /** The last answer seen by `attempt.fetch`. */
+  /** The last answer that was seen. */
   readonly answer: Answer | undefined
   /** What the wire says of delivery. */
   readonly delivery: Delivery
-  /** Whether a paid submission went through `attempt.fetch`: only then is a delivery of `unknown` news. */
+  /** Whether a paid submission was seen going out: only then is a delivery of `unknown` news. */
   readonly sent: boolean
 }
 
@@ -79,7 +80,7 @@ export interface Provider<Req = any, Made = any> {
 }
 
 function kindOf(given: unknown): string {
-  if (typeof given !== 'function') return String(given)
+  if (typeof given !== 'function') return showValue(given)
   const name = given.name || 'provider'
   return `a function; call it: ${name}()`
 }
@@ -113,11 +114,13 @@ export function defineProvider<Req, Made>(provider: Provider<Req, Made>): Provid
   for (const key of ['maxImages', 'maxResponseBytes'] as const) {
     const value = provider[key]
     if (value !== undefined && !(Number.isInteger(value) && value > 0)) {
-      throw new TypeError(`${name}: ${key} must be a whole number above 0, got ${String(value)}`)
+      throw new TypeError(`${name}: ${key} must be a whole number above 0, got ${showValue(value)}`)
     }
   }
   if (provider.wire !== undefined && provider.wire !== 'fetch' && provider.wire !== 'outside') {
-    throw new TypeError(`${name}: wire must be 'fetch' or 'outside', got ${String(provider.wire)}`)
+    throw new TypeError(
+      `${name}: wire must be 'fetch' or 'outside', got ${showValue(provider.wire)}`,
+    )
   }
   return provider
 }

@@ -5,6 +5,7 @@ import { faultMessage } from './fault-message.ts'
 import type { Refusal } from './refusal.ts'
 import { reportFault } from './report.ts'
 import type { Report, ReportedAttempt, ReportedSkip, ReportedWait, StoppedBy } from './report.ts'
+import { messageOf } from './message-of.ts'
 
 /** Who is speaking: a layer of a stack. */
 export interface Speaker {
@@ -199,7 +200,7 @@ export class Recorder {
       this.#listen?.(event)
     } catch (error) {
       // A listener cannot break the call, and what it threw is not lost.
-      const text = `onEvent threw: ${error instanceof Error ? error.message : String(error)}`
+      const text = `onEvent threw: ${messageOf(error)}`
       if (this.over) process.emitWarning(text, 'StintWarning')
       else this.warn(text)
     }

@@ -26,7 +26,7 @@ export interface ReportedAttempt {
   readonly ms: number
   /** Undefined when it succeeded. */
   readonly fault?: ReportedFault
-  /** Requests that went out through `attempt.fetch`, polls and downloads included. */
+  /** Requests that were seen going out, through `attempt.fetch` or beside it, polls and downloads included. */
   readonly sends: number
   /** How many of them were paid submissions. */
   readonly submissions: number

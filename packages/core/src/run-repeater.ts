@@ -36,6 +36,8 @@ export async function runRepeater(
     if (refusal) return refuse(branch, refusal)
     try {
       const inner = open(place, branch, change)
+      // A listener that was told of a step down may have ended the call.
+      if (branch.ending) return rejected(overReason(branch))
       const target = change.target?.id
       if (entered.has(target)) inner.resend = repeater.resend === 'unknown'
       entered.add(target)

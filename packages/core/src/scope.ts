@@ -137,6 +137,10 @@ class ScopeSurroundings implements Surroundings {
     return Math.min(own, this.#outer?.timeLeftOn(clock) ?? Infinity)
   }
 
+  get ending(): Ending | undefined {
+    return this.#outer?.ending
+  }
+
   onEnd(listener: (ending: Ending) => void): () => void {
     return this.#outer?.onEnd(listener) ?? (() => undefined)
   }

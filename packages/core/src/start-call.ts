@@ -12,6 +12,8 @@ import type { Report } from './report.ts'
 import { checkRunOptions } from './run-options.ts'
 import { quiet } from './run-once.ts'
 import { tellFailure } from './tell-failure.ts'
+import { showValue } from './show-value.ts'
+import { messageOf } from './message-of.ts'
 
 /** Options of one call. */
 export interface RunOptions {
@@ -110,7 +112,7 @@ function hand(report: Report, onReport: RunOptions['onReport']): void {
   try {
     onReport?.(report)
   } catch (error) {
-    process.emitWarning(`onReport threw: ${String(error)}`, 'StintWarning')
+    process.emitWarning(`onReport threw: ${messageOf(error)}`, 'StintWarning')
   }
 }
 
@@ -123,77 +125,84 @@ async function runCall<Made>(
   },
 ): Promise<CallResult<Made>> {
   const around = ambient.getStore()
-  const root = openRoot(call, around, options)
+  const { whole, root } = openCall(call, around, options)
   const { recorder } = call
   let settled = false
+  const { ended, off } = untilAborted(whole, options.signals, around, async () => {
+    try {
+      return await limited(root.parent!, () => limited(root, () => pipeline.enter(root)))
+    } finally {
+      settled = true
+    }
+  })
   try {
-    const made = await untilAborted(root, options.signals, around, async () => {
-      try {
-        return await limited(root.parent!, () => limited(root, () => pipeline.enter(root)))
-      } finally {
-        settled = true
-      }
-    })
+    const made = await ended
+    // A listener may have aborted while the result was on its way up.
+    if (whole.ending) throw whole.ending.reason
     return toResult<Made>(call, made)
   } catch (error) {
-    if (root.ending?.by !== 'caller') throw tellFailure(call, error, pipeline.firstRepeater)
+    if (whole.ending?.by !== 'caller') throw tellFailure(call, error, pipeline.firstRepeater)
     recorder.finish('aborted')
-    throw root.ending.reason
+    throw whole.ending.reason
   } finally {
+    off()
     root.settle(!settled)
   }
 }
 
 /**
- * The branch of the whole call, as two layers around the stack: what a scope or an attempt of another call leaves
- * it, and what the options of `run` do.
+ * The branch of the whole call, which the caller can end, and two layers around the stack: what a scope or an
+ * attempt of another call leaves it, and what the options of `run` do.
  */
-function openRoot(
+function openCall(
   call: CallState,
   around: Surroundings | undefined,
   options: RunOptions & { readonly deadlineMs: number | undefined },
-): Branch {
+): { readonly whole: Branch; readonly root: Branch } {
   const { clock, request } = call
   around?.enter(clock)
   const account = around?.account ?? new Account(undefined, {}, { layer: 'call', index: -1 })
-  const base = new Branch({ call, layer: 'call', index: -1, place: call, request, account })
-  const outer = base.fork(around?.layer ?? 'call', -1, call)
+  const whole = new Branch({ call, layer: 'call', index: -1, place: call, request, account })
+  const outer = whole.fork(around?.layer ?? 'call', -1, call)
   if (around) outer.deadline = clock.now() + around.timeLeftOn(clock)
   const root = outer.fork('run', -1, call)
   const { attempts, deadlineMs } = options
   if (attempts !== undefined) root.account = account.open({ attempts }, { layer: 'run', index: -1 })
   if (deadlineMs !== undefined) root.deadline = clock.now() + deadlineMs
-  return root
+  return { whole, root }
 }
 
 /** Rejects at once when the caller aborts, with the caller's reason; whatever still runs then is over. */
 function untilAborted<T>(
-  root: Branch,
+  whole: Branch,
   signals: readonly AbortSignal[],
   around: Surroundings | undefined,
   run: () => Promise<T>,
-): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
+): { readonly ended: Promise<T>; readonly off: () => void } {
+  let off = (): void => undefined
+  const ended = new Promise<T>((resolve, reject) => {
     const abort = (reason: unknown): void => {
-      root.end({ by: 'caller', layer: 'caller', index: -1, reason })
+      whole.end({ by: 'caller', layer: 'caller', index: -1, reason })
       reject(reason)
     }
     const stop = (event: Event): void => abort((event.target as AbortSignal).reason)
     const aborted = signals.find((signal) => signal.aborted)
     if (aborted) return abort(aborted.reason)
+    if (around?.ending) return abort(around.ending.reason)
     for (const signal of signals) signal.addEventListener('abort', stop)
     const leave = around?.onEnd((ending) => abort(ending.reason))
-    const off = (): void => {
+    off = () => {
       leave?.()
       for (const signal of signals) signal.removeEventListener('abort', stop)
     }
-    run().finally(off).then(resolve, reject)
+    run().then(resolve, reject)
   })
+  return { ended, off: () => off() }
 }
 
 function toResult<Made>(call: CallState, made: unknown): CallResult<Made> {
   if (typeof made !== 'object' || made === null) {
-    throw new Error(`a layer gave ${String(made)} in place of a result`)
+    throw new Error(`a layer gave ${showValue(made)} in place of a result`)
   }
   const given = made as Partial<CallResult<{ warnings?: readonly string[] }>>
   const losses = given.losses ?? []

@@ -6,6 +6,7 @@ import { Fault } from './fault.ts'
 import { faultMessage } from './fault-message.ts'
 import { Refusal } from './refusal.ts'
 import type { Report, ReportedFault, StoppedBy } from './report.ts'
+import { messageOf } from './message-of.ts'
 
 /** Makes the error of a call that failed from what was thrown and what was recorded. */
 export function tellFailure(call: CallState, thrown: unknown, firstRepeater: number): CallError {
@@ -36,11 +37,20 @@ export function tellFailure(call: CallState, thrown: unknown, firstRepeater: num
 
 /** What a provider said last. A cut by a limit of the whole call is not news when something was said before. */
 function lastRealFault(call: CallState, thrown: unknown, firstRepeater: number): Fault | undefined {
-  const { faults, cut } = call.recorder
+  const { cut } = call.recorder
+  const faults = answersAmong(call.recorder.faults)
   const last = faults.at(-1)
   const cutByCall = last?.cutBy && cut && cut.index < firstRepeater
   const earlier = cutByCall ? faults.findLast((entry) => !entry.cutBy) : undefined
   return (earlier ?? last)?.fault ?? (Fault.isInstance(thrown) ? thrown : undefined)
+}
+
+/** The loser of a hedge, or a sibling of a refused part, is cut off because others have said what there is to say. */
+function answersAmong<Entry extends { readonly fault: Fault }>(
+  faults: readonly Entry[],
+): readonly Entry[] {
+  const answers = faults.filter(({ fault }) => fault.kind !== 'aborted')
+  return answers.length > 0 ? answers : faults
 }
 
 function whoStopped(
@@ -107,7 +117,7 @@ function describeFault({ kind, status, message }: ReportedFault): string {
 
 function describeMistake(call: CallState, thrown: unknown): string {
   const layer = call.blamed(thrown)
-  const text = faultMessage(thrown instanceof Error ? thrown.message : String(thrown), [], 1000)
+  const text = faultMessage(messageOf(thrown), [], 1000)
   return layer === undefined || text.includes(layer) ? text : `${layer}: ${text}`
 }
 

@@ -1,29 +1,29 @@
 import type { Delivery } from './fault.ts'
 import { cappedBody } from './capped-body.ts'
-import { networkFault } from './network-fault.ts'
+import { collectSecrets } from './collect-secrets.ts'
+import { describeRequest, signalsOf } from './describe-request.ts'
+import type { HiddenRetry } from './hidden-retry.ts'
 import { patience } from './patient-dispatcher.ts'
 import type { Answer, OutgoingRequest, Provider } from './provider.ts'
-
-/** One paid submission on the wire. */
-interface Submission {
-  delivery: Delivery
-}
+import type { SeenRequest, SeenSend } from './seen-request.ts'
+import { isRedirect, targetOf, type Submission } from './submission.ts'
+import { Submissions } from './submissions.ts'
+import { watched, type WireWatcher } from './wire-watch.ts'
 
 /** What the meter reports to the attempt while it is running. */
 export interface MeterListener {
-  /** A second paid submission was asked for. It was not sent; the attempt must end now. */
-  onHiddenRetry(request: OutgoingRequest): void
+  /** The attempt must end now. */
+  onHiddenRetry(retry: HiddenRetry): void
 }
 
 const defaultMaxBytes = 256 * 1024 * 1024
-const undecided = new Set([408, 499, 502, 504])
-const secretHeader = /authorization|api-key|token|secret|cookie/i
 
 /**
- * The `fetch` of one attempt: it counts what is sent, refuses a second paid submission, knows from the wire what
- * became of the first, caps the size of answers, and sends nothing once the attempt is over.
+ * The wire of one attempt. Its `fetch` counts what is sent, refuses a second paid submission, knows what became of
+ * the first, caps the size of answers, and sends nothing once the attempt is over. What a client library sends beside
+ * it is seen by `onRequest`, and a second paid submission stopped where that can be done.
  */
-export class WireMeter {
+export class WireMeter implements WireWatcher {
   /** Requests that went out. */
   sends = 0
   /** The last answer; its body only of an error status, as far as it was read. */
@@ -35,9 +35,10 @@ export class WireMeter {
   readonly #provider: Provider
   readonly #signal: AbortSignal
   readonly #hasDeadline: boolean
-  readonly #listener: MeterListener
   readonly #stop = new AbortController()
-  readonly #submissions: Submission[] = []
+  readonly #submissions: Submissions
+  /** Kept only while the attempt runs: a connection outlives it, and holds on to the context it was opened in. */
+  #listener: MeterListener | undefined
   #over = false
 
   constructor(
@@ -49,59 +50,123 @@ export class WireMeter {
     this.#signal = attempt.signal
     this.#hasDeadline = attempt.hasDeadline
     this.#listener = listener
+    this.#submissions = new Submissions(provider)
   }
 
   get submissions(): number {
-    return this.#submissions.length
+    return this.#submissions.count
   }
 
-  /** What the wire says of the paid submission, or undefined when none went this way. */
+  /** What the wire says of the paid submission, or undefined when none was seen. */
   get delivery(): Delivery | undefined {
-    return this.#submissions.at(-1)?.delivery
+    return this.#submissions.delivery
   }
 
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
-    const outgoing = describe(input, init)
+    const outgoing = describeRequest(input, init)
     if (this.#over) throw new Error('attempt.fetch was called after the attempt was over')
     if (!URL.canParse(outgoing.url)) throw new TypeError(`attempt.fetch: no URL: '${outgoing.url}'`)
-    this.#collectSecrets(outgoing.headers)
+    collectSecrets(outgoing.headers, this.secrets)
     const submission = this.#admit(outgoing)
     this.sends += 1
-    const signal = AbortSignal.any([this.#signal, this.#stop.signal, ...signalOf(input, init)])
+    const signal = AbortSignal.any([this.#signal, this.#stop.signal, ...signalsOf(input, init)])
     try {
       const patient = this.#hasDeadline ? patience() : {}
-      const response = await globalThis.fetch(input, { ...patient, ...init, signal } as RequestInit)
-      if (submission) submission.delivery = deliveryOf(response.status)
-      return this.#watch(response)
+      const options = { ...patient, ...init, signal } as RequestInit
+      const response = await watched(this.#beneath(submission), () =>
+        globalThis.fetch(input, options),
+      )
+      return this.#watch(response, submission)
     } catch (error) {
-      if (submission) submission.delivery = networkFault(error)?.delivery ?? 'unknown'
+      submission?.onFailure(error)
       throw error
     }
+  }
+
+  /** A request that does not come from `fetch` is about to go out in this attempt, or after it. */
+  onRequest(request: SeenRequest): SeenSend | undefined {
+    const paid = this.#submissions.isPaid(request)
+    const earlier = paid ? this.#submissions.before(request, false) : undefined
+    if (earlier) return this.#onRepeat(request, earlier)
+    return this.#over ? undefined : this.#count(request, paid)
   }
 
   /** The attempt is over: nothing is sent any more, what is on the way is cut. */
   close(): void {
     if (this.#over) return
     this.#over = true
+    this.#listener = undefined
+    this.#submissions.close()
     this.#stop.abort(new DOMException('the attempt is over', 'AbortError'))
   }
 
   #admit(outgoing: OutgoingRequest): Submission | undefined {
-    const paid = this.#provider.isSubmission?.(outgoing) ?? outgoing.method === 'POST'
-    if (!paid) return undefined
-    if (this.#submissions.length > 0) {
-      this.#listener.onHiddenRetry(outgoing)
+    if (!this.#submissions.isPaid(outgoing)) return undefined
+    const earlier = this.#submissions.before(outgoing, true)
+    if (earlier) {
+      this.#listener?.onHiddenRetry({ request: outgoing, fate: 'refused', earlier })
       throw new Error('a second paid submission in one attempt was refused')
     }
-    const submission: Submission = { delivery: 'unknown' }
-    this.#submissions.push(submission)
-    return submission
+    return this.#submissions.add(outgoing, true)
   }
 
-  #watch(response: Response): Response {
+  #count(request: SeenRequest, paid: boolean): SeenSend {
+    collectSecrets(request.headers, this.secrets)
+    this.sends += 1
+    const submission = paid ? this.#submissions.add(request, false) : undefined
+    return {
+      onAnswer: (status, headers) => {
+        this.answer = { status, headers, body: '' }
+        if (!submission) return
+        // Whoever only says where to ask instead was not the one submitted to.
+        if (isRedirect(status)) this.#submissions.withdraw(submission)
+        else submission.onAnswer(this.answer)
+      },
+      onFailure: (error) => submission?.onFailure(error),
+    }
+  }
+
+  /** Sees what happens beneath one call of `fetch`: that is one send, as long as no request in it is repeated. */
+  #beneath(submission: Submission | undefined): WireWatcher {
+    const met = new Set<string>()
+    return {
+      onRequest: (request) => {
+        const target = targetOf(request)
+        if (met.has(target)) {
+          const paid = submission && this.#submissions.isPaid(request)
+          return paid ? this.#onRepeat(request, submission) : undefined
+        }
+        met.add(target)
+        const own = target === submission?.target ? submission : undefined
+        if (own) own.seen = true
+        return {
+          onAnswer: (status, headers) => {
+            if (isRedirect(status)) met.delete(target)
+            else own?.onAnswer({ status, headers, body: '' })
+          },
+          onFailure: (error) => own?.onFailure(error),
+        }
+      },
+    }
+  }
+
+  #onRepeat(request: SeenRequest, earlier: Submission): undefined {
+    if (this.#submissions.mayBeOfAnother(request)) return
+    // A provider that ended by itself may send what it likes; what was cut may be trying again.
+    if (this.#over && (earlier.succeeded || !this.#signal.aborted)) return
+    const stopped = request.stop(stopReason())
+    if (this.#over) return
+    if (!stopped) this.#count(request, true)
+    const retry: HiddenRetry = { request, earlier, fate: stopped ? 'stopped' : 'sent' }
+    // Whoever makes the request is still at it, and Node's fetch cannot be aborted there.
+    queueMicrotask(() => this.#listener?.onHiddenRetry(retry))
+  }
+
+  #watch(response: Response, submission: Submission | undefined): Response {
     const { status, headers } = response
     const onText = (body: string): void => {
       this.answer = { status, headers, body }
+      submission?.onAnswer(this.answer)
     }
     onText('')
     return cappedBody(response, this.#provider.maxResponseBytes ?? defaultMaxBytes, {
@@ -109,32 +174,10 @@ export class WireMeter {
       onTooLarge: (error) => (this.tooLarge = error),
     })
   }
-
-  #collectSecrets(headers: Headers): void {
-    for (const [name, value] of headers) {
-      if (!secretHeader.test(name)) continue
-      const secret = value.replace(/^\w+\s+/, '')
-      if (secret.length >= 6 && !this.secrets.includes(secret)) this.secrets.push(secret)
-    }
-  }
 }
 
-/** The gateway gave up at an undecided status; any other error was a refusal; 2xx headers mean it was taken on. */
-function deliveryOf(status: number): Delivery {
-  if (status < 400) return 'accepted'
-  return undecided.has(status) ? 'unknown' : 'rejected'
-}
-
-function describe(input: string | URL | Request, init: RequestInit | undefined): OutgoingRequest {
-  const request = input instanceof Request ? input : undefined
-  return {
-    method: (init?.method ?? request?.method ?? 'GET').toUpperCase(),
-    url: input instanceof Request ? input.url : input.toString(),
-    headers: new Headers(init?.headers ?? request?.headers),
-  }
-}
-
-function signalOf(input: string | URL | Request, init: RequestInit | undefined): AbortSignal[] {
-  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
-  return signal ? [signal] : []
+/** What the library gets. It has no code: many a code is taken for a reason to try again. */
+function stopReason(): Error {
+  const message = 'a second paid submission in one attempt was stopped'
+  return Object.assign(new Error(message), { name: 'AbortError' })
 }

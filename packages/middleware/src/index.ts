@@ -1,6 +1,18 @@
 export type { ActsOn } from './acts-on.ts'
-export { breaker, type BreakerKey, type BreakerOptions } from './breaker/index.ts'
+export { batch, type BatchOptions } from './batch/index.ts'
+export {
+  breaker,
+  type Breaker,
+  type BreakerChange,
+  type BreakerCounts,
+  type BreakerKey,
+  type BreakerListener,
+  type BreakerOptions,
+  type BreakerState,
+  type SlowCalls,
+} from './breaker/index.ts'
 export { budget, type BudgetOptions } from './budget/index.ts'
+export { chaos, type ChaosOptions, type InjectedFault } from './chaos/index.ts'
 export { deadline } from './deadline/index.ts'
 export {
   downgrade,
@@ -13,6 +25,9 @@ export {
   type Step,
 } from './downgrade/index.ts'
 export { failover, type FailoverOptions, type Order, type Reserve } from './failover/index.ts'
+export { hedge, type HedgeOptions } from './hedge/index.ts'
+export { limit, type LimitKey, type LimitOptions } from './limit/index.ts'
+export { quota, type QuotaOptions } from './quota/index.ts'
 export {
   constant,
   decorrelated,

@@ -8,7 +8,7 @@ import {
 } from '@stint/core'
 import { scriptedProvider, virtualClock } from '@stint/testkit'
 import { beforeEach, expect, test } from 'vitest'
-import { deadline, failover } from '../index.ts'
+import { deadline, failover, retry } from '../index.ts'
 import { breaker } from './index.ts'
 
 let clock = virtualClock()
@@ -299,22 +299,11 @@ test('beyond maxKeys the least recently used circuit is dropped', async () => {
   expect(provider.requests).toHaveLength(3)
 })
 
-test('it changes no bound, but a run may stay below', () => {
-  const stack = declare(breaker()).to(scriptedProvider('a', ['ok']))
-  expect(stack.explain()).toMatchObject({ attempts: 1, atMost: true })
-})
-
-test.each([
-  [{ failures: 0 }, 'breaker: failures: expected a whole number from 1, got 0'],
-  [{ cooldown: 'x' }, "breaker: cooldown: expected milliseconds or a string like '90s', got 'x'"],
-  [{ probes: 2 }, 'breaker: probes: expected 1, got 2'],
-  [{ key: 'caller' }, "breaker: key: expected 'target', 'request' or (ctx) => string"],
-  [{ maxKeys: -1 }, 'breaker: maxKeys: expected a whole number from 1'],
-  [
-    { threshold: 3 },
-    "breaker: unknown option 'threshold'; allowed are failures, cooldown, probes, key, maxKeys",
-  ],
-])('breaker(%o) is refused with what is allowed', (options, message) => {
-  expect(() => breaker(options as object)).toThrow(TypeError)
-  expect(() => breaker(options as object)).toThrow(message)
+test('it changes no bound, but no run reaches it where one call can open the circuit', () => {
+  const explain = (attempts: number) =>
+    declare(retry({ attempts }), breaker())
+      .to(scriptedProvider('a', ['ok']))
+      .explain()
+  expect(explain(5)).toMatchObject({ attempts: 5, atMost: false })
+  expect(explain(6)).toMatchObject({ attempts: 6, atMost: true })
 })

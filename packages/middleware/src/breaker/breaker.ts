@@ -1,68 +1,62 @@
-import { defineMiddleware, formatDuration, parseDuration, Refusal } from '@stint/core'
-import type { Context, Duration, Middleware } from '@stint/core'
-import { z } from 'zod'
-import { durationOption, layerOptions, wholeNumber } from '../layer-options.ts'
-import { keyOf, keyOption, type BreakerKey } from './breaker-key.ts'
-import { admit, settle, type Circuit, type Outcome } from './circuit.ts'
-import { Circuits } from './circuits.ts'
+import { defineMiddleware, type Middleware } from '@stint/core'
+import { keyOf } from './breaker-key.ts'
+import { checkBreakerOptions, rulesOf, type BreakerOptions } from './breaker-options.ts'
+import { roleOf } from './breaker-role.ts'
+import type { Outcome } from './circuit-rules.ts'
 import { outcomeOf } from './outcome-of.ts'
+import { refusalOf } from './refusal-of.ts'
+import type { BreakerState } from './state-change.ts'
+import { Switchboard } from './switchboard.ts'
+import type { Counts } from './window/index.ts'
 
-export interface BreakerOptions {
-  /** Failures in a row that open a circuit. Default 5. */
-  readonly failures?: number | undefined
-  /** From opening to the first probe. Default 30 s. */
-  readonly cooldown?: Duration | undefined
-  /** Probes at a time when half-open: 1. */
-  readonly probes?: 1 | undefined
-  /** What has a circuit of its own. Default `'target'`. */
-  readonly key?: BreakerKey | undefined
-  /** Circuits kept; beyond, the least recently used goes. Default 1,000. */
-  readonly maxKeys?: number | undefined
-}
-
-const shape = {
-  failures: wholeNumber(1).optional(),
-  cooldown: durationOption.optional(),
-  probes: z.literal(1, { error: 'expected 1' }).optional(),
-  key: keyOption.optional(),
-  maxKeys: wholeNumber(1).optional(),
+/** What {@link breaker} gives: a layer, and a hand on its circuits. With the default key, a key is a target's id. */
+export interface Breaker extends Middleware {
+  /** Opens a circuit, or without a key all there are and will be. It stays so, without a probe, until it is closed. */
+  open(key?: string): void
+  /** Closes a circuit, or without a key all of them, with nothing seen. Calls on their way have no say any more. */
+  close(key?: string): void
+  /** Of a circuit, or without a key of the least healthy. An open one is half-open once a probe went out. */
+  state(key?: string): BreakerState
+  /**
+   * The calls that count at present: of a window, or the failures in a row; of an open circuit those that opened it,
+   * of a half-open one its probes.
+   */
+  counts(key: string): Counts
 }
 
 /**
- * Refuses, at once and at no cost, while what is below has failed too often in a row. After the cooldown one
- * probe goes through and decides, however many wait. Its state lives as long as this layer, across calls.
- * @throws TypeError when an option is not what it should be.
+ * Refuses, at once and at no cost, while what is below has failed too often or was too slow. After the cooldown one
+ * probe, or several, go through and decide, however many wait. Its state lives as long as this layer, across calls.
+ * @throws TypeError when an option is not what it should be, or contradicts another.
  */
-export function breaker(options: BreakerOptions = {}): Middleware {
-  const given = layerOptions('breaker', shape, options)
-  const { failures = 5, key: keyedBy = 'target', maxKeys = 1000 } = given
-  const rules = {
-    failures,
-    cooldownMs: parseDuration(given.cooldown ?? '30s', 'breaker: cooldown'),
-  }
-  const circuits = new Circuits(maxKeys)
-  return defineMiddleware({
+export function breaker(options: BreakerOptions = {}): Breaker {
+  const given = checkBreakerOptions(options)
+  const { key: keyedBy = 'target', maxKeys = 1000, onChange } = given
+  const rules = rulesOf(given)
+  const board = new Switchboard(rules, maxKeys, onChange)
+  const layer = defineMiddleware({
     name: 'breaker',
-    options: given,
-    atMost: true,
+    options: { ...given },
+    role: roleOf(given, rules),
+    stateful: true,
     bounds: (below) => below,
     async run(ctx, next) {
       const { clock } = ctx.call
       const key = keyOf(keyedBy, ctx)
-      const circuit = circuits.get(key)
-      const admitted = admit(circuit, clock.now())
-      if (!admitted) throw refusalOf(circuit, ctx, keyedBy)
-      circuits.set(key, admitted)
-      let open = true
+      const began = clock.now()
+      const admission = board.admit(key, ctx)
+      if ('shut' in admission) throw refusalOf(admission.shut, ctx, keyedBy)
+      const { admitted } = admission
+      let concluded = false
       const conclude = (outcome: Outcome): void => {
-        if (!open) return
-        open = false
-        const { generation } = admitted
-        circuits.set(key, settle(circuits.get(key), generation, outcome, rules, clock.now()))
+        if (concluded) return
+        concluded = true
+        board.settle(key, admitted.generation, { outcome, ms: clock.now() - began }, ctx)
       }
       if (admitted.state === 'half-open') {
         // What is below may take its time to notice that it was cut: a probe must not hang on it.
-        ctx.signal.addEventListener('abort', () => conclude(outcomeOf(undefined, ctx.ending)))
+        const onCut = (): void => conclude(outcomeOf(undefined, ctx.ending))
+        ctx.signal.addEventListener('abort', onCut, { once: true })
       }
       try {
         const result = await next()
@@ -74,17 +68,10 @@ export function breaker(options: BreakerOptions = {}): Middleware {
       }
     },
   })
-}
-
-function refusalOf(circuit: Circuit, ctx: Context, key: BreakerKey): Refusal {
-  const what = key === 'request' ? 'this request has' : `${ctx.target?.id ?? 'what is below'} has`
-  const afterMs = circuit.state === 'open' ? circuit.until - ctx.call.clock.now() : undefined
-  const when =
-    afterMs === undefined ? 'a probe is out to see' : `a probe may go in ${formatDuration(afterMs)}`
-  return new Refusal('breaker', `${what} failed too often in a row; ${when}`, {
-    index: ctx.index,
-    target: ctx.target?.id,
-    again: key === 'request' ? 'changed' : 'later',
-    afterMs,
+  return Object.assign(layer, {
+    open: (key?: string) => board.open(key),
+    close: (key?: string) => board.close(key),
+    state: (key?: string) => board.state(key),
+    counts: (key: string) => board.counts(key),
   })
 }

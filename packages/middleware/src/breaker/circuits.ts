@@ -1,40 +1,79 @@
 import { freshCircuit, type Circuit } from './circuit.ts'
 
-/** The circuits of one breaker by key. Beyond `max` the least recently used goes, a closed one before an open one. */
+/** A circuit with its key. */
+export type Kept = readonly [key: string, circuit: Circuit]
+
+/** The circuits of one kind by key, in order of use, the latest last. */
+type Shelf = Map<string, Circuit>
+
+/**
+ * The circuits of one breaker by key. Beyond `max` the least recently used goes: a closed one before an open one, and
+ * never one that was opened by hand.
+ */
 export class Circuits {
   readonly #max: number
-  /** In order of use, the latest last. */
-  readonly #byKey = new Map<string, Circuit>()
+  readonly #closed: Shelf = new Map()
+  /** Open or half-open. */
+  readonly #tripped: Shelf = new Map()
+  /** Open until a hand closes them. */
+  readonly #held: Shelf = new Map()
 
   constructor(max: number) {
     this.#max = max
   }
 
   get size(): number {
-    return this.#byKey.size
+    return this.#closed.size + this.#tripped.size + this.#held.size
+  }
+
+  /** Every circuit that is kept, with its key. */
+  get all(): readonly Kept[] {
+    return [...this.#closed, ...this.#tripped, ...this.#held]
+  }
+
+  /** The circuit of a key, without calling that a use. */
+  peek(key: string): Circuit {
+    return this.#closed.get(key) ?? this.#tripped.get(key) ?? this.#held.get(key) ?? freshCircuit
   }
 
   get(key: string): Circuit {
-    const circuit = this.#byKey.get(key)
-    if (!circuit) return freshCircuit
-    this.#byKey.delete(key)
-    this.#byKey.set(key, circuit)
+    const circuit = this.peek(key)
+    if (circuit === freshCircuit) return circuit
+    const shelf = this.#shelfOf(circuit)
+    shelf.delete(key)
+    shelf.set(key, circuit)
     return circuit
   }
 
-  set(key: string, circuit: Circuit): void {
-    this.#byKey.delete(key)
-    // What is as good as new need not be kept.
-    if (circuit.generation === 0 && circuit.state === 'closed' && circuit.failures === 0) return
-    if (this.#byKey.size >= this.#max) this.#drop()
-    this.#byKey.set(key, circuit)
+  /** @returns what had to go for it, with its key. */
+  set(key: string, circuit: Circuit): Kept | undefined {
+    this.#closed.delete(key)
+    this.#tripped.delete(key)
+    this.#held.delete(key)
+    if (isAsGoodAsNew(circuit)) return undefined
+    const dropped = this.size >= this.#max ? this.#drop() : undefined
+    this.#shelfOf(circuit).set(key, circuit)
+    return dropped
   }
 
-  #drop(): void {
-    for (const [key, { state }] of this.#byKey) {
-      if (state === 'closed') return void this.#byKey.delete(key)
-    }
-    const [oldest] = this.#byKey.keys()
-    if (oldest !== undefined) this.#byKey.delete(oldest)
+  #shelfOf(circuit: Circuit): Shelf {
+    if (circuit.state === 'closed') return this.#closed
+    return circuit.state === 'open' && circuit.until === Infinity ? this.#held : this.#tripped
   }
+
+  #drop(): Kept | undefined {
+    const shelf = this.#closed.size > 0 ? this.#closed : this.#tripped
+    const [oldest] = shelf
+    if (oldest) shelf.delete(oldest[0])
+    return oldest
+  }
+}
+
+function isAsGoodAsNew(circuit: Circuit): boolean {
+  return (
+    circuit.state === 'closed' &&
+    circuit.generation === 0 &&
+    circuit.failures === 0 &&
+    circuit.window === undefined
+  )
 }

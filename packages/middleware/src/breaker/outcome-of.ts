@@ -1,6 +1,6 @@
 import { Fault, Refusal, type Ending } from '@stint/core'
 import { isPassing } from '../is-passing.ts'
-import type { Outcome } from './circuit.ts'
+import type { Outcome } from './circuit-rules.ts'
 
 /**
  * What a failed call says of the health of what it went to. A cut by failover's share counts, as does a timeout

@@ -38,7 +38,7 @@ export function budget(options: BudgetOptions): Middleware {
   return defineMiddleware({
     name: 'budget',
     options: limits,
-    atMost: limits.cost !== undefined || limits.unconfirmed !== undefined,
+    role: { kind: 'budget', ...limits },
     bounds: (below) => bounded(below, limits),
     check({ targets }) {
       if (limits.cost !== undefined) requirePrices(targets)

@@ -13,7 +13,8 @@ export function deadline(duration: Duration): Middleware {
   return defineMiddleware({
     name: 'deadline',
     options: { duration },
-    atMost: true,
+    positional: ['duration'],
+    role: { kind: 'deadline', ms: limit },
     bounds: (below) =>
       withBounds(below, { elapsedMs: (k) => Math.min(k * limit, below.elapsedMs(k)) }),
     run(ctx, next) {

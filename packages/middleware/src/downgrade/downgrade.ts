@@ -1,4 +1,4 @@
-import { defineRepeater, multiplied } from '@stint/core'
+import { defineRepeater, multiplied, withBounds } from '@stint/core'
 import type { Change, Fault, Repeater } from '@stint/core'
 import { actsOn, actsOnOption, type ActsOn } from '../acts-on.ts'
 import { faultOf } from '../fault-of.ts'
@@ -26,8 +26,11 @@ export function downgrade(steps: readonly Step[], options: DowngradeOptions = {}
   return defineRepeater({
     name: 'downgrade',
     options: { steps: ladder.map((step) => step.name), ...given },
+    positional: ['steps'],
+    role: { kind: 'downgrade', steps: ladder },
     entries,
-    bounds: (below) => multiplied(below, entries),
+    // Nobody knows how long a step takes.
+    bounds: (below) => withBounds(multiplied(below, entries), { elapsedMs: () => Infinity }),
     async run(ctx, enter) {
       const descent = ctx.remember(ctx.target?.id ?? '', newDescent)
       let fault: Fault | undefined

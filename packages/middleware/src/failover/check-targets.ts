@@ -1,4 +1,4 @@
-import { defineProvider, isPipeline, type Target } from '@stint/core'
+import { defineProvider, isPipeline, type Target, showValue } from '@stint/core'
 
 /** @throws TypeError when these are not targets with ids of their own. */
 export function checkTargets(targets: unknown): asserts targets is readonly Target[] {
@@ -17,7 +17,7 @@ export function checkTargets(targets: unknown): asserts targets is readonly Targ
 function checked(target: unknown, at: number): { readonly id: string } {
   if (typeof target !== 'object' || target === null) {
     const what =
-      typeof target === 'function' ? `a function; call it: ${target.name}()` : String(target)
+      typeof target === 'function' ? `a function; call it: ${target.name}()` : showValue(target)
     throw new TypeError(`failover: targets[${at}]: expected a provider or a pipeline, got ${what}`)
   }
   const candidate = target as Target

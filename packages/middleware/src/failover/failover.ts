@@ -43,13 +43,16 @@ export function failover(targets: readonly Target[], options: FailoverOptions = 
   const { attempts: reserveAttempts, timeMs: reserveMs } = keptBack(given.reserve)
   const floorMs = given.floor === undefined ? 0 : parseDuration(given.floor, 'failover: floor')
   const rules = { reserveAttempts, share: given.share, floorMs, reserveMs }
-  const inOrder = orderBy(given.order ?? 'listed', listed)
+  const { order = 'listed' } = given
+  const isListed = order === 'listed'
+  const inOrder = orderBy(order, listed)
   const moveOn = actsOn(given.on, (fault: Fault) => fault.scope !== 'request')
   return defineRepeater({
     name: 'failover',
     options: given,
     targets: listed,
-    atMost: reserveAttempts > 1 || reserveMs > 0 || floorMs > 0 || given.share !== undefined,
+    role: { kind: 'failover', order: isListed ? 'listed' : 'other', ...rules },
+    stateful: given.order === 'round-robin',
     entries: (k) => k * listed.length,
     bounds: (below) => below,
     async run(ctx, enter) {

@@ -1,8 +1,9 @@
 import { Fault, Refusal } from '@stint/core'
 import type { Context, Target } from '@stint/core'
+import { bestFault } from '../best-fault.ts'
+import { targetsInUse } from '../targets-in-use.ts'
 import { allotment, type AllotmentRules, type Turn } from './allotment.ts'
 import { allRefused, type Refused } from './all-refused.ts'
-import { bestFault } from './best-fault.ts'
 import { giveUp } from './give-up.ts'
 import { Rests } from './rests.ts'
 
@@ -12,6 +13,8 @@ export class Round {
   readonly #order: readonly Target[]
   readonly #rules: AllotmentRules
   readonly #rests: Rests
+  /** Targets of other entries of a race (a hedge) around this one. */
+  readonly #inUse: Set<string> | undefined
   readonly #faults: Fault[] = []
   readonly #refused: Refused[] = []
   #stop: Refusal | undefined
@@ -21,20 +24,31 @@ export class Round {
     this.#order = order
     this.#rules = rules
     this.#rests = ctx.remember('rests', () => new Rests())
+    this.#inUse = targetsInUse(ctx)
   }
 
   /** The targets that can be entered, each with its share of what is left when its turn comes. */
   *turns(): Generator<Turn, void, undefined> {
     for (const [at, target] of this.#order.entries()) {
-      const resting = this.#resting(target)
-      if (!resting) this.#stop = this.#ctx.refusal()
+      const passedOver = this.#resting(target) ?? this.#busy(target)
+      if (!passedOver) this.#stop = this.#ctx.refusal()
       if (this.#stop) {
         giveUp(this.#ctx, this.#order.slice(at), this.#stop)
         return
       }
-      const turn = resting ?? allotment(this.#ctx, target, this.#after(at), this.#rules)
+      const turn = passedOver ?? allotment(this.#ctx, target, this.#after(at), this.#rules)
       if (Refusal.isInstance(turn)) this.#skip(target, turn)
-      else yield turn
+      else yield* this.#use(turn)
+    }
+  }
+
+  /** A turn lasts until the next is asked for, or none is any more. */
+  *#use(turn: Turn): Generator<Turn, void, undefined> {
+    this.#inUse?.add(turn.target.id)
+    try {
+      yield turn
+    } finally {
+      this.#inUse?.delete(turn.target.id)
     }
   }
 
@@ -63,6 +77,12 @@ export class Round {
 
   #resting({ id }: Target): Refusal | undefined {
     return this.#rests.refusal(id, this.#now, this.#ctx.index)
+  }
+
+  #busy({ id }: Target): Refusal | undefined {
+    if (!this.#inUse?.has(id)) return undefined
+    const reason = 'another entry, beside this one, is using it'
+    return new Refusal('failover', reason, { index: this.#ctx.index, target: id })
   }
 
   /** How many targets after this one may still be served: a rest that outlasts the deadline rules one out. */

@@ -48,6 +48,11 @@ export function retry(options: RetryOptions = {}): Repeater {
     name: 'retry',
     options: typeof given.backoff === 'object' ? { ...given, backoff: backoff.name } : given,
     entries,
+    role: {
+      kind: 'retry',
+      attempts,
+      waits: (random) => waitsOf(backoff, attempts, maxWait, random),
+    },
     resend: given.resend,
     bounds: (below) => repeated(below, entries, maxWait),
     async run(ctx, enter) {
@@ -68,6 +73,20 @@ export function retry(options: RetryOptions = {}): Repeater {
       }
     },
   })
+}
+
+/** The waits between its tries, as chance has them and no Retry-After makes them longer. */
+function* waitsOf(
+  backoff: Backoff,
+  attempts: number,
+  maxWait: number,
+  random: () => number,
+): Generator<number> {
+  let delay: number | undefined
+  for (let tries = 1; tries < attempts; tries += 1) {
+    delay = Math.min(maxWait, drawn(backoff, tries - 1, random, delay))
+    yield delay
+  }
 }
 
 /** A Retry-After may make any wait as long as `maxWait`. */

@@ -1,3 +1,4 @@
+import { showValue } from '@stint/core'
 import type { ImageRequest } from '@stint/core'
 import type { Step } from '../step.ts'
 
@@ -15,7 +16,7 @@ export function dropOption(path: string): Step<ImageRequest> {
   const known = parts.length === 1 ? optional.has(first) : parts.length === 2
   if (!known || parts.includes('')) {
     throw new TypeError(
-      `dropOption('${String(path).slice(0, 60)}'): expected an optional field like 'seed', or 'vendor.option'`,
+      `dropOption(${showValue(path)}): expected an optional field like 'seed', or 'vendor.option'`,
     )
   }
   const keys = parts.length === 1 ? parts : ['providerOptions', ...parts]

@@ -1,3 +1,4 @@
+import { showValue } from '@stint/core'
 import type { ImageRequest } from '@stint/core'
 import type { Step } from '../step.ts'
 
@@ -7,7 +8,7 @@ import type { Step } from '../step.ts'
  */
 export function fewerReferences(count: number): Step<ImageRequest> {
   if (!(Number.isInteger(count) && count >= 1)) {
-    throw new TypeError(`fewerReferences(${String(count)}): expected a whole number from 1`)
+    throw new TypeError(`fewerReferences(${showValue(count)}): expected a whole number from 1`)
   }
   return {
     name: `fewerReferences(${count})`,

@@ -1,3 +1,4 @@
+import { showValue } from '@stint/core'
 import type { ImageRequest } from '@stint/core'
 import type { Step } from '../step.ts'
 
@@ -10,9 +11,7 @@ import type { Step } from '../step.ts'
  */
 export function smallerSize(size: string): Step<ImageRequest> {
   if (typeof size !== 'string' || !/^[1-9]\d{0,4}x[1-9]\d{0,4}$/.test(size)) {
-    throw new TypeError(
-      `smallerSize('${String(size).slice(0, 60)}'): expected a size like '512x512'`,
-    )
+    throw new TypeError(`smallerSize(${showValue(size)}): expected a size like '512x512'`)
   }
   const most = pixels(size)
   return {

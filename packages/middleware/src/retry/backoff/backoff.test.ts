@@ -45,7 +45,7 @@ describe('exponential', () => {
     )
     expect(() => exponential({ factor: 0.5 })).toThrow('factor: expected a number from 1, got 0.5')
     expect(() => exponential({ jitter: 'some' as 'full' })).toThrow(
-      "expected 'full', 'equal' or 'none', got some",
+      "expected 'full', 'equal' or 'none', got 'some'",
     )
   })
 })

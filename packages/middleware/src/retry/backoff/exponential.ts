@@ -1,4 +1,6 @@
-import { formatDuration, type Duration } from '@stint/core'
+import { formatDuration, type Duration, showValue } from '@stint/core'
+import { z } from 'zod'
+import { layerOptions } from '../../layer-options.ts'
 import type { Backoff } from './backoff.ts'
 import { pauseMs } from './pause.ts'
 
@@ -22,21 +24,30 @@ const jitters: Readonly<Record<Jitter, (delay: number, random: () => number) => 
   none: (delay) => delay,
 }
 
+/** The names of the options; what they hold is checked where it is read. */
+const shape = {
+  base: z.custom<Duration>().optional(),
+  cap: z.custom<Duration>().optional(),
+  factor: z.custom<number>().optional(),
+  jitter: z.custom<Jitter>().optional(),
+}
+
 /**
  * `min(cap, base * factor ** n)`, then jitter.
  * Source: AWS Architecture Blog, "Exponential Backoff and Jitter".
  * @throws TypeError when an option is not what it should be.
  */
 export function exponential(options: ExponentialOptions = {}): Backoff {
-  const { factor = 2, jitter = 'full' } = options
-  const base = pauseMs(options.base ?? 300, 'exponential: base')
-  const cap = pauseMs(options.cap ?? '20s', 'exponential: cap')
-  if (!(factor >= 1)) {
-    throw new TypeError(`exponential: factor: expected a number from 1, got ${String(factor)}`)
+  const given = layerOptions('exponential', shape, options)
+  const { factor = 2, jitter = 'full' } = given
+  const base = pauseMs(given.base ?? 300, 'exponential: base')
+  const cap = pauseMs(given.cap ?? '20s', 'exponential: cap')
+  if (typeof factor !== 'number' || !(factor >= 1)) {
+    throw new TypeError(`exponential: factor: expected a number from 1, got ${showValue(factor)}`)
   }
-  if (!Object.hasOwn(jitters, jitter)) {
+  if (typeof jitter !== 'string' || !Object.hasOwn(jitters, jitter)) {
     throw new TypeError(
-      `exponential: jitter: expected 'full', 'equal' or 'none', got ${String(jitter)}`,
+      `exponential: jitter: expected 'full', 'equal' or 'none', got ${showValue(jitter)}`,
     )
   }
   return {

@@ -1,4 +1,6 @@
 import { formatDuration, type Duration } from '@stint/core'
+import { z } from 'zod'
+import { layerOptions } from '../../layer-options.ts'
 import type { Backoff } from './backoff.ts'
 import { pauseMs } from './pause.ts'
 
@@ -9,10 +11,17 @@ export interface LinearOptions {
   readonly cap?: Duration | undefined
 }
 
+/** The names of the options; what they hold is checked where it is read. */
+const shape = {
+  base: z.custom<Duration>().optional(),
+  cap: z.custom<Duration>().optional(),
+}
+
 /** `base`, twice `base`, three times `base`, up to `cap`. */
 export function linear(options: LinearOptions = {}): Backoff {
-  const base = pauseMs(options.base ?? 300, 'linear: base')
-  const cap = pauseMs(options.cap ?? '20s', 'linear: cap')
+  const given = layerOptions('linear', shape, options)
+  const base = pauseMs(given.base ?? 300, 'linear: base')
+  const cap = pauseMs(given.cap ?? '20s', 'linear: cap')
   return {
     name: `linear(${formatDuration(base)}, cap ${formatDuration(cap)})`,
     max: cap,

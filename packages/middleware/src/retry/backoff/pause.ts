@@ -1,4 +1,4 @@
-import { durationMs, type Duration } from '@stint/core'
+import { durationMs, type Duration, showValue } from '@stint/core'
 
 /**
  * Milliseconds of a wait. Unlike other durations it may be zero.
@@ -8,7 +8,7 @@ import { durationMs, type Duration } from '@stint/core'
 export function pauseMs(given: Duration, label: string): number {
   const value = isZero(given) ? 0 : durationMs(given)
   if (value === undefined) {
-    const shown = typeof given === 'string' ? `'${given.slice(0, 60)}'` : String(given)
+    const shown = showValue(given)
     throw new TypeError(`${label}: expected milliseconds or a string like '90s', got ${shown}`)
   }
   return value

@@ -1,0 +1,10 @@
+const secretHeader = /authorization|api-key|token|secret|cookie/i
+
+/** Adds the values of headers that carry keys. */
+export function collectSecrets(headers: Headers, secrets: string[]): void {
+  for (const [name, value] of headers) {
+    if (!secretHeader.test(name)) continue
+    const secret = value.replace(/^\w+\s+/, '')
+    if (secret.length >= 6 && !secrets.includes(secret)) secrets.push(secret)
+  }
+}

@@ -1,0 +1,57 @@
+import type { Acceptance, Provider } from '../provider.ts'
+import type { Shape } from './descend.ts'
+
+/** What a target makes of the requests that may come by. */
+export interface Answered {
+  /** Of the request as it was given. */
+  readonly accepts: Acceptance
+  /** The first shape that it takes, where that is not the request as it was given. */
+  readonly takes?: Shape
+  /** The dearest price of a shape that it may take; undefined when it takes none. Infinity where it is not known. */
+  readonly price: number | undefined
+}
+
+/**
+ * Asks a target about each shape of a request. What it cannot tell, and what cannot be known, counts as taken.
+ * @param known whether these are all the requests that may come by.
+ */
+export async function askTarget(
+  target: Provider,
+  shapes: readonly Shape[],
+  known: boolean,
+): Promise<Answered> {
+  const answers = await Promise.all(shapes.map(({ request }) => ask(target, request)))
+  const taken = shapes.filter((_, at) => typeof answers[at] !== 'string')
+  const prices = taken.map(({ request }) => priceOf(target, request))
+  const [first] = taken
+  return {
+    accepts: answers[0],
+    ...(first && first !== shapes[0] && { takes: first }),
+    price: known ? maximum(prices) : Infinity,
+  }
+}
+
+/** A target that fails here may answer when it is asked again. */
+async function ask(target: Provider, request: unknown): Promise<Acceptance> {
+  try {
+    const answer: unknown = await target.accepts(request)
+    if (answer === true || answer === undefined || typeof answer === 'string') return answer
+    return `accepts() gave ${typeof answer}`
+  } catch {
+    return undefined
+  }
+}
+
+/** What it cannot say now it may say later. */
+function priceOf(target: Provider, request: unknown): number {
+  try {
+    const price = target.price?.(request)
+    return typeof price === 'number' && price >= 0 ? price : Infinity
+  } catch {
+    return Infinity
+  }
+}
+
+function maximum(prices: readonly number[]): number | undefined {
+  return prices.length === 0 ? undefined : Math.max(...prices)
+}

@@ -1,0 +1,41 @@
+import { counted, listed } from '../in-words.ts'
+import { showLayer } from '../show-call.ts'
+import type { Facts } from '../facts.ts'
+import { chooses, type EndNode, type LayerNode, type Node } from '../tree.ts'
+import { byPlace } from './by-place.ts'
+import type { Find, Found } from './find.ts'
+
+/** Each target in turn takes an attempt at least, so there is none left for the last ones. */
+export const budgetMissesTargets: Find = (facts) =>
+  [...byPlace(facts, 'budget')].flatMap(([place, [passed]]): Found[] => {
+    const { attempts = Infinity } = passed?.stop.role ?? {}
+    const targets = (passed && inTurn(passed.stop.node, facts)) ?? []
+    const missed = targets.slice(attempts).map(({ target }) => target?.id ?? '')
+    if (missed.length === 0) return []
+    return [
+      {
+        level: 'error',
+        at: place,
+        text: `${showLayer(place)} stands above ${counted(targets.length, 'target')}, each of which takes an attempt at least: ${listed(missed)} can only be reached when one before is skipped`,
+        mend: `give it ${targets.length} attempts or more, or take out the targets beyond`,
+      },
+    ]
+  })
+
+/** The targets below a node in the order they are tried in; undefined when that is not always the same. */
+function inTurn(node: Node, facts: Facts): readonly EndNode[] | undefined {
+  if (!node.place) return takesPart(node, facts) ? [node] : []
+  if (chooses(node) && !isListed(node)) return undefined
+  const below = node.below.map((each) => inTurn(each, facts))
+  return below.includes(undefined) ? undefined : below.flatMap((ends) => ends ?? [])
+}
+
+function isListed({ place }: LayerNode): boolean {
+  const { role } = place.info
+  return role?.kind === 'failover' && role.order === 'listed'
+}
+
+/** In a plan, a target that takes nothing of the request takes no attempt either. */
+function takesPart(node: EndNode, { planned }: Facts): boolean {
+  return !planned || planned.ends.get(node)?.price !== undefined
+}

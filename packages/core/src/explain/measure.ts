@@ -1,0 +1,149 @@
+import { multiplied, summed, withBounds, type Bounds } from '../bounds.ts'
+import { isRepeater } from '../layer.ts'
+import { dearest, total, type Priced } from './prices.ts'
+import { spread } from './spread.ts'
+import { chooses, type EndNode, type LayerNode, type Node } from './tree.ts'
+
+/** The worst case of what stands from a node downwards. */
+export interface Measure {
+  readonly bounds: Bounds
+  /** The attempts of so many entries, by price: the dearest that can be among them. */
+  prices(entries: number): readonly Priced[]
+}
+
+/** What is taken as known. */
+export interface Assumptions {
+  /** The price of an attempt at the end of a path; Infinity where it is not known. Undefined: no attempt at all. */
+  readonly priceAt: (end: EndNode) => number | undefined
+  /** The most entries into what is below, for one target, where that is less than the layer declares. */
+  readonly entriesAt: (node: LayerNode) => ((k: number) => number) | undefined
+}
+
+/** Folds a tree from the inside out. Each node is measured once. */
+export function measureTree(root: Node, known: Assumptions): (node: Node) => Measure {
+  const measures = new Map<Node, Measure>()
+  const measure = (node: Node): Measure => {
+    const made = measures.get(node) ?? measureNode(node, node.below.map(measure), known)
+    measures.set(node, made)
+    return made
+  }
+  measure(root)
+  return measure
+}
+
+function measureNode(node: Node, below: readonly Measure[], known: Assumptions): Measure {
+  return node.place ? measureLayer(node, below, known) : measureEnd(node, known.priceAt(node))
+}
+
+/** An entry is an attempt, and an attempt a submission, unless the target sends where nobody counts. */
+function measureEnd({ target }: EndNode, price: number | undefined): Measure {
+  const most = price === undefined ? 0 : 1
+  const perAttempt = target?.wire === 'outside' ? Infinity : 1
+  const prices = (k: number): readonly Priced[] =>
+    price === undefined ? [] : [{ price, attempts: k }]
+  return {
+    prices,
+    bounds: {
+      attempts: (k) => k * most,
+      elapsedMs: () => Infinity,
+      submissions: (k) => (most === 0 ? 0 : k * perAttempt),
+      cost: (k) => total(prices(k)),
+    },
+  }
+}
+
+function measureLayer(
+  node: LayerNode,
+  below: readonly Measure[],
+  { entriesAt }: Assumptions,
+): Measure {
+  const { layer, info } = node.place
+  const fewer = entriesAt(node)
+  const entries = (k: number): number =>
+    isRepeater(layer) ? Math.min(fewer?.(k) ?? Infinity, asNumber(layer.entries(k))) : k
+  const parts = below.map(({ bounds }) => bounds)
+  const declared = info.bounds?.(chooses(node) ? summed(parts) : parts[0]!)
+  const lawful = byLaw(node, parts, entries, declared !== undefined)
+  const bounds = declared ? held(declared, lawful) : lawful
+  const inner = info.role?.kind === 'failover' ? (k: number) => k : entries
+  const prices = (k: number): readonly Priced[] =>
+    dearest(
+      below.flatMap((each) => each.prices(inner(k))),
+      bounds.attempts(k),
+    )
+  return {
+    prices,
+    bounds: worked({
+      ...bounds,
+      cost: (k) => Math.min(bounds.cost(k), total(prices(k))),
+      submissions: (k) => submitted(bounds.submissions(k), bounds.attempts(k)),
+    }),
+  }
+}
+
+/** Infinity stays: some target sends where nobody counts. */
+function submitted(submissions: number, attempts: number): number {
+  return submissions === Infinity ? submissions : Math.min(submissions, attempts)
+}
+
+/** Each number worked out once: a layer may ask for that of what is below more than once, at every level. */
+function worked(bounds: Bounds): Bounds {
+  const once = (measure: keyof Bounds): ((k: number) => number) => {
+    const known = new Map<number, number>()
+    return (k) => {
+      const value = known.get(k) ?? bounds[measure](k)
+      known.set(k, value)
+      return value
+    }
+  }
+  return {
+    attempts: once('attempts'),
+    elapsedMs: once('elapsedMs'),
+    submissions: once('submissions'),
+    cost: once('cost'),
+  }
+}
+
+/**
+ * What the engine lets a layer do, whatever it declares: an ordinary middleware enters once, a repeater as often as its
+ * `entries` say. Nobody knows how long it takes.
+ */
+function byLaw(
+  node: LayerNode,
+  parts: readonly Bounds[],
+  entries: (k: number) => number,
+  declares: boolean,
+): Bounds {
+  const unknownTime = { elapsedMs: () => Infinity }
+  if (!chooses(node)) return withBounds(multiplied(parts[0]!, entries), unknownTime)
+  // A layer that declares its bounds knows how its entries fall on its targets.
+  if (declares) return withBounds(multiplied(summed(parts), entries), unknownTime)
+  const most = (measure: 'attempts' | 'submissions' | 'cost') => (k: number) =>
+    spread(
+      parts.map((part) => (n: number) => part[measure](n)),
+      entries(k),
+    )
+  return {
+    attempts: most('attempts'),
+    submissions: most('submissions'),
+    cost: most('cost'),
+    elapsedMs: () => Infinity,
+  }
+}
+
+/** What a layer declares, where the laws do not say less. */
+function held(declared: Bounds, lawful: Bounds): Bounds {
+  const lesser = (measure: keyof Bounds) => (k: number) =>
+    Math.max(0, Math.min(asNumber(declared[measure](k)), lawful[measure](k)))
+  return {
+    attempts: (k) => Math.floor(lesser('attempts')(k)),
+    elapsedMs: lesser('elapsedMs'),
+    submissions: lesser('submissions'),
+    cost: lesser('cost'),
+  }
+}
+
+/** Infinity for what is no number: nobody knows then. */
+function asNumber(value: unknown): number {
+  return typeof value === 'number' && !Number.isNaN(value) ? value : Infinity
+}

@@ -1,0 +1,57 @@
+import type { Operation } from '../operation.ts'
+import type { EndNode, LayerNode, Node } from './tree.ts'
+import { askTarget, type Answered } from './ask-target.ts'
+import { descend, unchanged, type Shape, type StepsTaken } from './descend.ts'
+
+/** What is known of one request. */
+export interface PlannedRequest {
+  /** What the targets make of it. */
+  readonly ends: ReadonlyMap<EndNode, Answered>
+  /** What the steps of each downgrade make of it. */
+  readonly steps: ReadonlyMap<LayerNode, StepsTaken>
+}
+
+/** The requests that may come by a node. */
+interface Coming {
+  readonly shapes: readonly Shape[]
+  /** False below a layer that may put any other request in the place of these. */
+  readonly known: boolean
+}
+
+/**
+ * Follows a request down every path: through the steps of downgrades, which are run for it, to the targets, which are
+ * asked whether they take it and what they ask for it. Nothing is sent.
+ */
+export async function planRequest(
+  root: Node,
+  operation: Operation,
+  request: unknown,
+): Promise<PlannedRequest> {
+  const ends = new Map<EndNode, Answered>()
+  const steps = new Map<LayerNode, StepsTaken>()
+
+  const follow = async (node: Node, coming: Coming): Promise<void> => {
+    if (!node.place) {
+      if (node.target) ends.set(node, await askTarget(node.target, coming.shapes, coming.known))
+      return
+    }
+    const below = await through(node, coming)
+    // In the order they are listed in, so that whoever looks on can follow.
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    for (const each of node.below) await follow(each, below)
+  }
+
+  const through = async (node: LayerNode, coming: Coming): Promise<Coming> => {
+    const { role, keepsRequest = role !== undefined } = node.place.info
+    if (role?.kind !== 'downgrade') {
+      return { ...coming, known: coming.known && keepsRequest }
+    }
+    const taken = await descend(role.steps, coming.shapes, node.target, operation)
+    // Of another request the steps may make something else.
+    if (coming.known) steps.set(node, taken)
+    return { shapes: taken.shapes, known: coming.known && taken.failed.length === 0 }
+  }
+
+  await follow(root, { shapes: [unchanged(request)], known: true })
+  return { ends, steps }
+}

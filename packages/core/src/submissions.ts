@@ -1,0 +1,73 @@
+import type { Delivery } from './fault.ts'
+import type { OutgoingRequest, Provider } from './provider.ts'
+import { Submission, targetOf } from './submission.ts'
+
+/** Those of all attempts that are running. */
+const running = new Set<Submissions>()
+
+/** The paid submissions of one attempt: one, where all is well. */
+export class Submissions {
+  readonly #provider: Provider
+  #made: readonly Submission[] = []
+
+  constructor(provider: Provider) {
+    this.#provider = provider
+    running.add(this)
+  }
+
+  get count(): number {
+    return this.#made.length
+  }
+
+  /** What the wire says of them, or undefined when there was none. */
+  get delivery(): Delivery | undefined {
+    if (this.#made.some(({ delivery }) => delivery === 'unknown')) return 'unknown'
+    return this.#made.at(-1)?.delivery
+  }
+
+  isPaid(request: OutgoingRequest): boolean {
+    return this.#provider.isSubmission?.(request) ?? request.method === 'POST'
+  }
+
+  /** @param metered whether it goes through `attempt.fetch`. */
+  add(request: OutgoingRequest, metered: boolean): Submission {
+    const submission = new Submission(request, metered)
+    this.#made = [...this.#made, submission]
+    return submission
+  }
+
+  withdraw(submission: Submission): void {
+    this.#made = this.#made.filter((each) => each !== submission)
+  }
+
+  /**
+   * The submission that forbids this one: any, where the provider says what is paid or where both go through
+   * `attempt.fetch`. Otherwise one to the same address: a library may also POST for a token, or to export a trace.
+   */
+  before(request: OutgoingRequest, metered: boolean): Submission | undefined {
+    const target = targetOf(request)
+    const strict = this.#provider.isSubmission !== undefined
+    return this.#made.findLast(
+      (earlier) => strict || (metered && earlier.metered) || earlier.target === target,
+    )
+  }
+
+  /**
+   * Whether a request seen here may be another attempt's. A queue or a pool of connections can send it in the async
+   * context of whoever came before; where an attempt still waits to be seen sending, nobody is accused.
+   */
+  mayBeOfAnother(request: OutgoingRequest): boolean {
+    const target = targetOf(request)
+    return [...running].some((other) => other !== this && other.#awaits(this.#provider.id, target))
+  }
+
+  /** The attempt is over. */
+  close(): void {
+    running.delete(this)
+  }
+
+  #awaits(provider: string, target: string): boolean {
+    if (this.#made.length === 0) return this.#provider.id === provider
+    return this.#made.some((submission) => !submission.seen && submission.target === target)
+  }
+}

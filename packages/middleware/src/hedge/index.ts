@@ -1,0 +1,1 @@
+export { hedge, type HedgeOptions } from './hedge.ts'

@@ -1,0 +1,2 @@
+export { limit, type LimitOptions } from './limit.ts'
+export type { LimitKey } from './limit-key.ts'

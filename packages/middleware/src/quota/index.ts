@@ -1,0 +1,1 @@
+export { quota, type QuotaOptions } from './quota.ts'
