@@ -28,7 +28,7 @@ const keyLines: Readonly<Record<string, readonly string[]>> = {
     '4  google/gemini-nano-banana-2.1  original         ok',
   ],
   'custom-middleware.ts': [
-    "  0   allowance(plan: 'free', attempts: 2)            3  no limit  may cut in",
+    "  0   allowance(plan: 'free', attempts: 2)         3  no limit  may cut in",
     '  createImage failed after 2 attempts in 5 s: local/flaky (2 attempts): overloaded. Stopped by allowance (layer 0): its 2 attempts are used up',
     '  createImage failed after 3 attempts in 8 s: local/flaky (3 attempts): overloaded',
   ],

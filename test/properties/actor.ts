@@ -5,7 +5,7 @@ import type { Kit } from './kit.ts'
 import type { Tried, World } from './world.ts'
 
 /** One request that an actor sends; a POST is a paid submission. */
-export interface Send extends Answer {
+interface Send extends Answer {
   readonly method?: 'GET'
 }
 
@@ -32,7 +32,7 @@ export type Act = {
 )
 
 /** What the gate of an actor says. */
-export type GateAct =
+type GateAct =
   | true
   | 'refuses'
   | 'unknown'

@@ -92,7 +92,7 @@ const backoff = fc.oneof(
 const first = (args: readonly unknown[]): Record<string, unknown> =>
   (args[0] ?? {}) as Record<string, unknown>
 
-export const layerKinds: Readonly<Record<string, LayerKind>> = {
+const layerKinds: Readonly<Record<string, LayerKind>> = {
   deadline: {
     weight: 8,
     args: fc.tuple(ms),
@@ -264,7 +264,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
 }
 
 /** Layers that choose among targets: like the others, but for their first argument, which is targets. */
-export const chooserKinds: Readonly<Record<string, LayerKind>> = {
+const chooserKinds: Readonly<Record<string, LayerKind>> = {
   failover: {
     weight: 8,
     args: options({

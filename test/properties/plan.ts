@@ -28,7 +28,7 @@ export interface PlannedCall {
   readonly rude?: boolean
 }
 
-export interface Abort {
+interface Abort {
   /** Milliseconds after the start, or while the listener hears the event of this number. */
   readonly after?: number
   readonly atEvent?: number
@@ -214,7 +214,7 @@ function rarely(given: object, kept: readonly string[]): object {
 const ids = ['a', 'b', 'c'] as const
 
 /** A stack: layers, then a chooser with more layers below or one target. */
-export function lineOf(id: string, depth: number): fc.Arbitrary<Term> {
+function lineOf(id: string, depth: number): fc.Arbitrary<Term> {
   const actors = fc
     .shuffledSubarray([...ids], { minLength: 1 })
     .map((names) => names.map((name) => ({ name })))

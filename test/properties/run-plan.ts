@@ -38,7 +38,7 @@ export interface Outcome {
 const aLongTime = '300h'
 
 /** All the words that a plan may use. */
-export function wordsFor(world: World, kit: Kit): Words {
+function wordsFor(world: World, kit: Kit): Words {
   const { clock, random } = { clock: world.engineClock, random: world.random }
   return {
     ...kit.middleware,

@@ -13,7 +13,7 @@ export interface Answer {
 /** The global `fetch` while a plan runs: no sockets, answers as the request's own header orders them. */
 export function wireOf(world: World): typeof globalThis.fetch {
   return async (input, init) => {
-    const [, callId = '', number = '0'] = new URL(input as string).pathname.split('/')
+    const [, callId = '', number = '0'] = new URL(urlOf(input)).pathname.split('/')
     const { signal, method } = init as RequestInit
     if (signal?.aborted) throw signal.reason
     const paid = method === 'POST'
@@ -49,4 +49,8 @@ export function pass(world: World, ms: number, signal: AbortSignal | undefined):
     }, ms)
     signal?.addEventListener('abort', onAbort, { once: true })
   })
+}
+
+function urlOf(input: string | URL | Request): string {
+  return input instanceof Request ? input.url : input.toString()
 }

@@ -183,7 +183,7 @@ export class World {
 }
 
 /** mulberry32: the same numbers for the same seed. */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0

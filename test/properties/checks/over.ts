@@ -77,12 +77,17 @@ function endedBy({ world }: Evidence, frame: Frame, due: number): boolean {
 /** Whatever has a deadline settles by it, and begins nothing at or after it. */
 function* onTime(evidence: Evidence): Generator<string> {
   const { world } = evidence
+  for (const { began, frame, number } of world.tried) {
+    if (frame && began.at >= frame.view.deadline) yield `attempt ${number} began after its deadline`
+  }
   for (const frame of world.frames) {
     const layer = evidence.above(frame)
     const limit = layer?.kind.deadlineMs?.(layer.term.args ?? [])
     const outer = frame.parent
     if (!layer || limit === undefined || !outer) continue
     const due = outer.entered.at + limit
+    // A longer deadline inside a shorter one changes nothing.
+    if (outer.view.deadline <= due) continue
     if ((outer.settled?.at ?? Infinity) > due + 1e-6 && !endedBy(evidence, outer, due)) {
       yield `${layer.term.name}(${limit}) settled at ${outer.settled?.at}, due at ${due}`
     }

@@ -12,8 +12,9 @@ const width = 100
 
 /** A stack as one would paste it into a review: each layer with its worst case, the targets, and what is found. */
 export function drawPicture(facts: Facts, whole: Omit<Explanation, 'toString'>): string {
-  const table = alignRows('     one entry into a layer, and all below it', rowsOf(facts), width)
-  return [headline(facts.line.id, whole), ...table, ...whatIsFound(whole.findings)].join('\n')
+  const table = alignRows('     one entry each, with all below', rowsOf(facts), width)
+  const name = facts.planned ? `${facts.line.id}, for this request` : facts.line.id
+  return [headline(name, whole), ...table, ...whatIsFound(whole.findings)].join('\n')
 }
 
 function headline(name: string, whole: Omit<Explanation, 'toString'>): string {

@@ -44,15 +44,16 @@ export function failover(targets: readonly Target[], options: FailoverOptions = 
   const floorMs = given.floor === undefined ? 0 : parseDuration(given.floor, 'failover: floor')
   const rules = { reserveAttempts, share: given.share, floorMs, reserveMs }
   const { order = 'listed' } = given
-  const isListed = order === 'listed'
   const inOrder = orderBy(order, listed)
   const moveOn = actsOn(given.on, (fault: Fault) => fault.scope !== 'request')
   return defineRepeater({
     name: 'failover',
     options: given,
     targets: listed,
-    role: { kind: 'failover', order: isListed ? 'listed' : 'other', ...rules },
-    stateful: given.order === 'round-robin',
+    role: { kind: 'failover', order: order === 'listed' ? order : 'other', ...rules },
+    stateful: order === 'round-robin',
+    // A function may leave targets out.
+    atMost: typeof order === 'function',
     entries: (k) => k * listed.length,
     bounds: (below) => below,
     async run(ctx, enter) {
