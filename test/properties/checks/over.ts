@@ -68,7 +68,9 @@ function* branchesOver(evidence: Evidence): Generator<string> {
 }
 
 /** Whether what is around an entry was over by then, so that nobody waits for it any more. */
-function endedBy({ world }: Evidence, frame: Frame, due: number): boolean {
+function endedBy({ world, probed }: Evidence, frame: Frame, due: number): boolean {
+  // Where a stack has no probes nobody knows.
+  if (!probed) return true
   const call = world.watched.find(({ id }) => id === frame.callId)
   const around = [call, ...framesOf(frame.parent)]
   return around.some((each) => each?.settled && each.settled.at <= due)

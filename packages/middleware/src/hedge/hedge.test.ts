@@ -386,6 +386,15 @@ describe('bounds', () => {
     expect(elapsed(...stack, deadline('40s'))).toMatchObject({ attempts: 4, elapsedMs: 91_000 })
   })
 
+  test('hold when an entry that was due could not start: a later fault does not make up for it', async () => {
+    const provider = scriptedProvider('a', [{ after: '30s', fail: 'overloaded' }])
+    const layers = [budget({ unconfirmed: 1 }), hedge({ after: '5s' }), deadline('40s')]
+    const stack = declare(...layers).to(provider)
+    const { report } = await failure(stack)
+    expect(report.elapsedMs).toBeLessThanOrEqual(stack.explain().elapsedMs)
+    expect(times(provider)).toEqual([0])
+  })
+
   test('are reached when every entry fails late', async () => {
     const provider = scriptedProvider('a', [{ after: '40s', fail: 'overloaded' }])
     const stack = declare(hedge({ after: '5s', max: 3 }), deadline('40s')).to(provider)

@@ -47,16 +47,22 @@ export class Race {
     this.#started += 1
     this.#running += 1
     this.#enter().then(this.#win, (thrown: unknown) => this.#failed(thrown))
-    if (this.#mayStart) {
-      this.#stopTimer = this.#ctx.call.clock.setTimer(() => this.#due(), this.#rules.afterMs)
-    }
+    this.#awaitNext()
+  }
+
+  #awaitNext(): void {
+    if (!this.#mayStart) return
+    this.#stopTimer = this.#ctx.call.clock.setTimer(() => this.#due(), this.#rules.afterMs)
   }
 
   get #mayStart(): boolean {
     return this.#started < this.#rules.max
   }
 
-  /** The latest entry is slow. That the next cannot start is no fault, and nobody else would say so. */
+  /**
+   * The latest entry is slow. That the next cannot start is no fault, and nobody else would say so. It is given up:
+   * made up for later, it would take the race beyond its bound of time.
+   */
   #due(): void {
     const { target } = this.#ctx
     const refusal = this.#ctx.refusal()
@@ -64,6 +70,8 @@ export class Race {
     const { max, afterMs } = this.#rules
     const due = `entry ${this.#started + 1} of ${max} was due after ${formatDuration(afterMs)}`
     this.#ctx.skip({ target: target?.id, reason: `${due}: ${refusal.message}` })
+    this.#started += 1
+    this.#awaitNext()
   }
 
   #failed(thrown: unknown): void {
