@@ -78,7 +78,7 @@ function usedUpBefore(stop: RoleStop<'failover'>, { leftMs, ends }: Time, facts:
   let used = 0
   for (const [at, below] of stop.node.below.slice(0, -1).entries()) {
     used += facts.measure(below).bounds.elapsedMs(1)
-    if (used + floorMs < leftMs) continue
+    if (used < leftMs && used + floorMs <= leftMs) continue
     const before = stop.role.order === 'listed' ? ids(stop).slice(0, at + 1) : []
     return {
       level: 'warning' as const,
