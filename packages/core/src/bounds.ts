@@ -3,9 +3,13 @@
  * often that point is entered.
  */
 export interface Bounds {
+  /** How often providers are asked, at the most. */
   attempts(entries: number): number
+  /** Milliseconds; Infinity when nobody knows. */
   elapsedMs(entries: number): number
+  /** Paid requests on the wire; Infinity where a target sends outside `attempt.fetch`. */
   submissions(entries: number): number
+  /** In the unit of the providers' `price`; Infinity when nobody knows. */
   cost(entries: number): number
 }
 

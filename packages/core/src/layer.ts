@@ -90,6 +90,7 @@ export type Enter<Req = any, Res = any> = (change?: Change<Req>) => Promise<Res>
 export interface Repeater<Req = any, Res = any> extends LayerInfo {
   /** The most entries in all when it is itself entered `k` times for one target in one call. */
   entries(k: number): number
+  /** Enters what is below, as often as it takes, and gives a result or throws what became of it. */
   run(ctx: Context<Req>, enter: Enter<Req, Res>): Promise<Res>
   /** The targets among which it chooses, when it is the layer that does so. */
   readonly targets?: readonly Target[] | undefined
@@ -104,6 +105,7 @@ export type Layer<Req = any, Res = any> = Middleware<Req, Res> | Repeater<Req, R
 
 /** A middleware with what explain needs to know of it. */
 export interface MiddlewareDefinition<Req = any, Res = any> extends LayerInfo {
+  /** The koa function itself. */
   readonly run: (ctx: Context<Req>, next: Next<Res>) => unknown
 }
 

@@ -64,6 +64,7 @@ export interface DowngradeRole {
 /** A step down from one request to the next. The same object when it takes nothing away. */
 export interface RequestStep {
   readonly name: string
+  /** The next request, or a promise of it. */
   apply(request: any, target: Target | undefined): unknown
 }
 
