@@ -4,6 +4,7 @@ import { CallError, createImage, pipeline, scope, type Layer } from '@stint/core
 import * as middleware from '@stint/middleware'
 import { scriptedProvider } from '@stint/testkit'
 import { isPolluted, junk, optionsOf } from './junk.ts'
+import { randomRuns } from '../random-runs.ts'
 
 const target = scriptedProvider('a', ['ok'])
 const step = { name: 's', lossy: false, apply: (request: unknown) => request }
@@ -50,7 +51,7 @@ describe('odd options', () => {
     (name, { names, before = [] }) => {
       fc.assert(
         fc.property(optionsOf(names), (given) => makesOrNames(name, [...before, given])),
-        { numRuns: 400 },
+        { numRuns: randomRuns(400) },
       )
     },
   )
@@ -64,7 +65,7 @@ describe('odd options', () => {
       )
       fc.assert(
         fc.property(list, (given) => makesOrNames(name, [given])),
-        { numRuns: 400 },
+        { numRuns: randomRuns(400) },
       )
     },
   )
@@ -83,7 +84,7 @@ describe('odd options', () => {
       fc.property(optionsOf(['base', 'cap', 'factor', 'jitter', 'step']), (given) => {
         throwsOnly(name, () => make(name)(given))
       }),
-      { numRuns: 300 },
+      { numRuns: randomRuns(300) },
     )
   })
 
@@ -92,7 +93,7 @@ describe('odd options', () => {
       fc.property(optionsOf(['id', 'clock', 'random', 'strict']), (given) => {
         throwsOnly('pipeline', () => pipeline(createImage, given as never))
       }),
-      { numRuns: 400 },
+      { numRuns: randomRuns(400) },
     )
   })
 
@@ -102,7 +103,7 @@ describe('odd options', () => {
         throwsOnly('pipeline', () => pipeline(createImage).use(given as never))
         throwsOnly('pipeline|defineProvider', () => pipeline(createImage).to(given as never))
       }),
-      { numRuns: 400 },
+      { numRuns: randomRuns(400) },
     )
   })
 
@@ -122,7 +123,7 @@ describe('odd options', () => {
           expect(provider.requests.length).toBe(before)
         },
       ),
-      { numRuns: 400 },
+      { numRuns: randomRuns(400) },
     )
     expect(isPolluted()).toBe(false)
   })
@@ -135,7 +136,7 @@ describe('odd options', () => {
         expect(error).toBeInstanceOf(TypeError)
         expect((error as Error).message).toMatch(/^scope/)
       }),
-      { numRuns: 400 },
+      { numRuns: randomRuns(400) },
     )
   })
 })

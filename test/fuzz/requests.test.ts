@@ -4,6 +4,7 @@ import { CallError, createImage, pipeline, type ImageRequest } from '@stint/core
 import { failover, retry } from '@stint/middleware'
 import { scriptedProvider } from '@stint/testkit'
 import { isPolluted, junk, optionsOf } from './junk.ts'
+import { randomRuns } from '../random-runs.ts'
 
 const fields = [
   'prompt',
@@ -44,7 +45,7 @@ describe('odd requests', () => {
           const made = provider.requests.slice(before).map((each) => each.request)
           return thrown === undefined ? made.every(isWhole) : made.length === 0 && isRefusal(thrown)
         }),
-        { numRuns: 1500 },
+        { numRuns: randomRuns(1500) },
       )
     },
   )

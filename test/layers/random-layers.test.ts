@@ -4,6 +4,7 @@ import { scriptedProvider, virtualClock } from '@stint/testkit'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { scene, textOf, type Scene } from './random-stack.ts'
+import { randomRuns } from '../random-runs.ts'
 
 /** Plays a scene to its end, and gives the report of each call. */
 async function play({ above, below, targets, calls }: Scene) {
@@ -77,6 +78,6 @@ it('stacks of the further layers, in any order, keep the laws', { timeout: 120_0
         throw new Error(textOf(given), { cause: error })
       }
     }),
-    { numRuns: Number(process.env['LAYER_RUNS'] ?? 300) },
+    { numRuns: randomRuns(300) },
   )
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { randomRuns } from '../random-runs.ts'
 import { realKit } from './kit.ts'
 import { sourceOf } from './term.ts'
 import { reached, tightLine } from './tightness.ts'
@@ -12,7 +13,7 @@ describe('the explained attempts', () => {
         if (atMost) return
         expect({ line: sourceOf(line), most }).toEqual({ line: sourceOf(line), most: explained })
       }),
-      { numRuns: process.env['STINT_STACKS'] ? 50 : 300, seed: 20_261_124 },
+      { numRuns: randomRuns(300), seed: 20_261_124 },
     )
   })
 })
