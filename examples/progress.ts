@@ -32,6 +32,8 @@ function tell(event: CallEvent): string {
       return `skipped ${event.target}: ${event.reason}`
     case 'downgraded':
       return `stepped down: ${event.step}`
+    case 'progress':
+      return `  ${event.text ?? 'at work'}`
     default:
       return event.ok ? 'done' : 'failed'
   }

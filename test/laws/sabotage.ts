@@ -45,8 +45,8 @@ export const sabotages: readonly Sabotage[] = [
     law: 'metered',
     what: 'an empty outer account does not refuse',
     file: 'account.ts',
-    guard: 'return this.parent?.refusal(price) ?? this.#ownRefusal(price)',
-    instead: 'return this.#ownRefusal(price)',
+    guard: 'return this.parent?.refusal(price, resumes) ?? this.#ownRefusal(price, resumes)',
+    instead: 'return this.#ownRefusal(price, resumes)',
   },
   {
     law: 'bounded',
@@ -127,7 +127,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     law: 'over',
     what: 'a call inside an attempt outlives it',
-    file: 'attempt.ts',
+    file: 'trial.ts',
     guard: 'this.#branch.settle(true)',
     instead: '',
   },
@@ -142,7 +142,7 @@ export const sabotages: readonly Sabotage[] = [
     law: 'over',
     what: 'an attempt begins although its listener has ended the call',
     seenAs: 'truth',
-    file: 'attempt.ts',
+    file: 'trial.ts',
     guard: 'if (ending) this.#cut(ending)\n    else void',
     instead: 'void',
   },
@@ -170,7 +170,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     law: 'not bought twice',
     what: 'nothing is barred',
-    file: 'attempt.ts',
+    file: 'trial.ts',
     guard: 'if (fault && mayHaveBeenPaid(fault))',
     instead: 'if (false)',
   },

@@ -1,4 +1,4 @@
-import { classifyFailure, faultKinds, systemClock, type Failure, type Fault } from '@stint/core'
+import { classifyFailure, faultKinds, loneAttempt, type Failure, type Fault } from '@stint/core'
 import type { FaultKind, Delivery, ImageRequest, Provider } from '@stint/core'
 import { google } from '@stint/providers/google'
 import { openai } from '@stint/providers/openai'
@@ -94,15 +94,7 @@ async function afterSuccess(
 ): Promise<Fault | undefined> {
   const { status, headers, body } = answer
   const request: ImageRequest = { prompt: 'a red bicycle', references: [] }
-  const attempt = {
-    fetch: async () => new Response(body, { status, headers }),
-    signal: new AbortController().signal,
-    timeLeftMs: Infinity,
-    number: 1,
-    callId: 'vectors',
-    clock: systemClock,
-    warn: () => undefined,
-  }
+  const attempt = loneAttempt({ fetch: async () => new Response(body, { status, headers }) })
   try {
     await provider.attempt(request, attempt)
     return undefined

@@ -18,8 +18,11 @@ export interface AccountOwner {
 
 /** What one attempt holds of every account above it until its end is known. */
 export interface Charge {
-  /** Books the end of the attempt. An attempt that is known to have cost nothing gives its cost back. */
-  settle(fault: Fault | undefined): void
+  /**
+   * Books how the attempt ended, and what it cost in place of what was quoted. Where it may have been paid without a
+   * result, it can be settled again once more is known (a job that was resumed).
+   */
+  settle(fault: Fault | undefined, cost: number): void
 }
 
 /**
@@ -78,17 +81,20 @@ export class Account {
     return [...this.chain()].find((account) => account.limits.cost !== undefined)
   }
 
-  /** Why an attempt of this price would be refused, the outermost account first. */
-  refusal(price = 0): Refusal | undefined {
-    return this.parent?.refusal(price) ?? this.#ownRefusal(price)
+  /**
+   * Why an attempt of this price would be refused, the outermost account first.
+   * @param resumes whether it goes on with what was submitted, so that nothing more is billed.
+   */
+  refusal(price = 0, resumes = false): Refusal | undefined {
+    return this.parent?.refusal(price, resumes) ?? this.#ownRefusal(price, resumes)
   }
 
   /**
    * Takes one attempt from this account and every one around it, or none at all.
    * @throws Refusal of the outermost account that is empty.
    */
-  charge(price: number): Charge {
-    const refusal = this.refusal(price)
+  charge(price: number, resumes = false): Charge {
+    const refusal = this.refusal(price, resumes)
     if (refusal) throw refusal
     for (const account of this.chain()) {
       account.#attempts += 1
@@ -96,11 +102,13 @@ export class Account {
       account.#unconfirmed += 1
     }
     let open = true
+    let booked = price
     return {
-      settle: (fault) => {
+      settle: (fault, cost) => {
         if (!open) return
-        open = false
-        for (const account of this.chain()) account.#settle(price, fault)
+        open = fault !== undefined && mayHaveBeenPaid(fault)
+        for (const account of this.chain()) account.#book(cost - booked, open)
+        booked = cost
       },
     }
   }
@@ -109,12 +117,12 @@ export class Account {
     for (let account: Account | undefined = this; account; account = account.parent) yield account
   }
 
-  #settle(price: number, fault: Fault | undefined): void {
-    if (!fault || !mayHaveBeenPaid(fault)) this.#unconfirmed -= 1
-    if (fault?.delivery === 'unsent' || fault?.delivery === 'rejected') this.#cost -= price
+  #book(cost: number, unconfirmed: boolean): void {
+    this.#cost += cost
+    if (!unconfirmed) this.#unconfirmed -= 1
   }
 
-  #ownRefusal(price: number): Refusal | undefined {
+  #ownRefusal(price: number, resumes: boolean): Refusal | undefined {
     const { attempts = Infinity, cost = Infinity, unconfirmed = Infinity } = this.limits
     if (this.#closed !== undefined) return this.#refuse(this.#closed, attempts)
     if (this.#attempts >= attempts) {
@@ -125,7 +133,7 @@ export class Account {
     if (this.#cost + price > cost * (1 + 1e-9)) {
       return this.#refuse(`a price of ${price} does not fit into what is left of ${cost}`, cost)
     }
-    if (this.#unconfirmed >= unconfirmed) {
+    if (!resumes && this.#unconfirmed >= unconfirmed) {
       return this.#refuse(
         `${unconfirmed} ${plural('attempt', unconfirmed)} may be billed without a result`,
         unconfirmed,

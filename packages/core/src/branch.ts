@@ -1,9 +1,11 @@
 import type { Account } from './account.ts'
+import { barredRefusal } from './barred.ts'
 import type { CallState } from './call-state.ts'
 import type { Context, Ending, SkipNote } from './context.ts'
 import { formatDuration } from './duration.ts'
 import type { Step } from './layer.ts'
 import { Lifetime } from './lifetime.ts'
+import type { Unknown } from './provider.ts'
 import { Refusal } from './refusal.ts'
 import type { Target } from './target.ts'
 import { showValue } from './show-value.ts'
@@ -30,6 +32,8 @@ export class Branch extends Lifetime implements Context {
   target: Target | undefined
   /** The steps taken down from the original request. */
   steps: readonly Step[]
+  /** What becomes of a target that cannot tell whether it accepts a request. */
+  unknown: Unknown
   /** Whether an attempt here may buy again what may have been paid. */
   resend: boolean
   /** Why this layer itself may not enter again, beyond what holds for everybody. */
@@ -55,6 +59,7 @@ export class Branch extends Lifetime implements Context {
     this.state = { ...parent?.state }
     this.target = parent?.target
     this.steps = parent?.steps ?? []
+    this.unknown = parent?.unknown ?? 'try'
     this.resend = parent?.resend ?? false
     this.#account = from.account
     this.#deadline = parent?.deadline ?? Infinity
@@ -124,10 +129,14 @@ export class Branch extends Lifetime implements Context {
     if (late) return late
     return (
       this.ownRefusal?.() ??
-      this.#account.refusal() ??
+      this.#account.refusal(0, this.#mayResume) ??
       this.call.bound.refusal() ??
-      this.barredRefusal()
+      this.#barredRefusal()
     )
+  }
+
+  get #mayResume(): boolean {
+    return this.target !== undefined && this.call.jobs.mayResume(this.target.id)
   }
 
   #lateness(after: number): Refusal | undefined {
@@ -141,15 +150,10 @@ export class Branch extends Lifetime implements Context {
     return new Refusal(owner.layer, reason, owner)
   }
 
-  /** Why the target must not be sent to again in this call. */
-  barredRefusal(mayResend: boolean = this.resend): Refusal | undefined {
+  /** Why the target must not be sent to (again) in this call. */
+  #barredRefusal(): Refusal | undefined {
     const target = this.target?.id
-    const happened = target !== undefined && !mayResend ? this.call.barred.get(target) : undefined
-    if (happened === undefined) return undefined
-    const reason =
-      `${target} is not asked again in this call: ${happened}, so it may have been paid ` +
-      `(retry({ resend: 'unknown' }) allows it)`
-    return new Refusal('engine', reason, { target })
+    return target === undefined || this.resend ? undefined : barredRefusal(this.call, target)
   }
 
   async wait(ms: number, reason: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Advice } from './advice.ts'
 import type { Fault } from './fault.ts'
+import type { ReportedJob } from './jobs.ts'
 import type { Refusal } from './refusal.ts'
 import type { Report, StoppedBy } from './report.ts'
 
@@ -35,6 +36,11 @@ export class CallError extends Error {
     this.stoppedBy = known.stoppedBy
     this.advice = known.advice
     this.report = known.report
+  }
+
+  /** Jobs that may still finish at their vendors: `provider.resume(id)` fetches what becomes of them. */
+  get jobs(): readonly ReportedJob[] {
+    return this.report.jobs
   }
 
   static {

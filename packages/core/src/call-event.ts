@@ -1,3 +1,4 @@
+import type { Progress } from './provider.ts'
 import type { Report, ReportedAttempt, ReportedSkip, ReportedWait } from './report.ts'
 
 /** What a progress display needs, as it happens. Times are milliseconds since the call began. */
@@ -10,6 +11,12 @@ export type CallEvent =
       readonly shape: string
     }
   | ({ readonly type: 'attempt-ended'; readonly atMs: number } & ReportedAttempt)
+  | ({
+      readonly type: 'progress'
+      readonly atMs: number
+      readonly number: number
+      readonly target: string
+    } & Progress)
   | ({ readonly type: 'waiting'; readonly atMs: number } & ReportedWait)
   | ({ readonly type: 'skipped' } & ReportedSkip)
   | {

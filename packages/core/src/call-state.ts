@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Account } from './account.ts'
 import type { Clock } from './clock.ts'
 import type { Call } from './context.ts'
+import { Jobs } from './jobs.ts'
 import type { Operation } from './operation.ts'
 import { problemsOf } from './options.ts'
 import type { Recorder } from './recorder.ts'
@@ -18,6 +19,8 @@ export class CallState implements Call {
   readonly bound: Account
   /** Targets that may have been paid without an answer, with what happened there. */
   readonly barred: Map<string, string> = new Map()
+  /** Jobs that were submitted and not seen to end. */
+  readonly jobs: Jobs = new Jobs()
   /** Requests that have passed the operation's check. */
   readonly checked: WeakSet<object> = new WeakSet()
   /** As the caller gave it, checked. */
@@ -55,7 +58,14 @@ export class CallState implements Call {
   }
 
   get digest(): string {
-    return (this.#digest ??= this.#hash())
+    return (this.#digest ??= this.digestOf(this.request))
+  }
+
+  /** A digest of the content of any request. */
+  digestOf(request: unknown): string {
+    const hash = createHash('sha256')
+    for (const part of this.definition.content(request)) hash.update(part)
+    return hash.digest('hex')
   }
 
   /** What `owner` keeps under a key for the length of this call. */
@@ -88,11 +98,5 @@ export class CallState implements Call {
 
   blamed(error: unknown): string | undefined {
     return this.#blamed.get(error)
-  }
-
-  #hash(): string {
-    const hash = createHash('sha256')
-    for (const part of this.definition.content(this.request)) hash.update(part)
-    return hash.digest('hex')
   }
 }

@@ -1,6 +1,6 @@
 import type { Branch } from './branch.ts'
 import { Fault } from './fault.ts'
-import type { Acceptance, Provider } from './provider.ts'
+import type { Acceptance, Provider, Unknown } from './provider.ts'
 import { showValue } from './show-value.ts'
 import { messageOf } from './message-of.ts'
 
@@ -10,12 +10,20 @@ import { messageOf } from './message-of.ts'
  * @throws Fault `unsupported`, unsent, with the target's reason.
  */
 export async function gate(branch: Branch, provider: Provider): Promise<void> {
-  const answer = await ask(branch, provider)
+  const answer = decided(await ask(branch, provider), branch.unknown)
   if (answer === true || answer === undefined) return
   const reason = typeof answer === 'string' ? answer : `accepts() gave ${showValue(answer)}`
   branch.call.recorder.skip({ ...branch.speaker, layer: 'gate' }, reason)
   const message = `${provider.id} cannot take this: ${reason}`
   throw new Fault('unsupported', { message, delivery: 'unsent' })
+}
+
+/** What a pipeline makes of an answer: it may skip targets that cannot tell. */
+export function decided(answer: Acceptance, unknown: Unknown): Acceptance {
+  const skips = answer === undefined && unknown === 'skip'
+  return skips
+    ? "it cannot tell whether it takes this, and the pipeline skips then (unknown: 'skip')"
+    : answer
 }
 
 async function ask(branch: Branch, provider: Provider): Promise<Acceptance> {

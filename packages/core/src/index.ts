@@ -45,6 +45,9 @@ export {
   type Step,
 } from './layer.ts'
 export type { ImageResult } from './image-result.ts'
+export { pollJob, repeatStep, type StepOptions } from './job-steps.ts'
+export type { ReportedJob } from './jobs.ts'
+export { loneAttempt } from './lone-attempt.ts'
 export { operation, type Operation } from './operation.ts'
 export { checkOptions, problemsOf } from './options.ts'
 export { pipeline, type Pipeline, type PipelineOptions } from './pipeline.ts'
@@ -55,7 +58,9 @@ export {
   type Attempt,
   type Failure,
   type OutgoingRequest,
+  type Progress,
   type Provider,
+  type Unknown,
 } from './provider.ts'
 export { redact } from './redact.ts'
 export { Refusal, type RefusalFields } from './refusal.ts'

@@ -12,6 +12,7 @@ const schema = z.strictObject({
     .custom<object>(isFunction, 'expected a function that gives a number from 0 to below 1')
     .optional(),
   strict: z.boolean().optional(),
+  unknown: z.enum(['try', 'skip'], "expected 'try' or 'skip'").optional(),
 })
 
 /** @throws TypeError that names what is wrong. */

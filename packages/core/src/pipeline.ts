@@ -9,6 +9,7 @@ import { planLine } from './explain/plan-line.ts'
 import { isRepeater, type Layer } from './layer.ts'
 import type { Operation } from './operation.ts'
 import { checkPipelineOptions } from './pipeline-options.ts'
+import type { Unknown } from './provider.ts'
 import { startCall, type CallHandle, type CallResult, type RunOptions } from './start-call.ts'
 import { compileStack, type Run } from './stack.ts'
 import { isPipeline, type Target } from './target.ts'
@@ -26,6 +27,11 @@ export interface PipelineOptions {
    * Nothing that is added further in can mend one. Default false.
    */
   readonly strict?: boolean
+  /**
+   * What becomes of a target that cannot tell whether it accepts a request, because it does not know its own model,
+   * say. Default `'try'`, or what the pipeline has that this one is a target of.
+   */
+  readonly unknown?: Unknown
 }
 
 /** A declared order of layers in front of one or more targets. Immutable: `use` and `to` return new ones. */
@@ -128,6 +134,7 @@ export class Pipeline<Given = any, Made = any> {
     this.#run ??= compileStack(this.layers, (inner) => enterTarget(inner))
     const inside = branch.fork(this.id, -1, this)
     inside.target = this.target
+    inside.unknown = this.options.unknown ?? branch.unknown
     return this.#run(inside)
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { MadeImage } from './create-image/image-made.ts'
 import type { Delivery, Fault } from './fault.ts'
 import { showValue } from './show-value.ts'
 
@@ -11,7 +12,7 @@ export interface Attempt {
   readonly fetch: typeof globalThis.fetch
   /** Aborts when the attempt is cut: by the caller, a deadline, a layer that settled, or a hidden retry. */
   readonly signal: AbortSignal
-  /** Milliseconds left until the nearest deadline; Infinity when there is none. */
+  /** Milliseconds left, when it is read, until the nearest deadline; Infinity when there is none. */
   readonly timeLeftMs: number
   /** Which attempt of the call this is, from 1. */
   readonly number: number
@@ -20,6 +21,27 @@ export interface Attempt {
   readonly clock: Clock
   /** Adds a line to the result's warnings. */
   warn(text: string): void
+  /** Tells whoever follows the call how far it is. Nothing of it is output: an attempt that fails may still be repeated. */
+  progress(progress: Progress): void
+  /**
+   * Says that the vendor has taken the submission on as a job. When the attempt is cut off before the job has ended,
+   * a later one with the same request calls `resume` and submits nothing, nothing else is submitted to the target in
+   * this call, and a job left at the end stands in the report.
+   * @throws TypeError when the attempt has another job.
+   */
+  job(id: string): void
+}
+
+/** What a provider tells while it is at work. */
+export interface Progress {
+  /** What is going on: `queued`, say. */
+  readonly text?: string
+  /** How much is done, from 0 to 1. */
+  readonly done?: number
+  /** A preview, where the vendor sends one. */
+  readonly image?: MadeImage
+  /** Which preview, from 0. */
+  readonly index?: number
 }
 
 /** What is known of an HTTP answer when an attempt failed. */
@@ -52,6 +74,9 @@ export interface OutgoingRequest {
 /** Whether a target takes a request: yes, a reason why not, or unknown. */
 export type Acceptance = true | string | undefined
 
+/** Whether a target is entered that cannot tell whether it accepts a request. */
+export type Unknown = 'try' | 'skip'
+
 /** One model at one vendor. Make it with a factory, check it with {@link defineProvider}. */
 export interface Provider<Req = any, Made = any> {
   /** `vendor/model`; unique in a pipeline. */
@@ -66,8 +91,11 @@ export interface Provider<Req = any, Made = any> {
   isSubmission?(request: OutgoingRequest): boolean
   /** The quoted price of a request, in the unit that `budget({ cost })` is given in. */
   price?(request: Req): number
-  /** Fetches the result of a job that an earlier attempt submitted. */
-  resume?(jobId: string, attempt: Attempt): Promise<Made>
+  /**
+   * Fetches the result of a job that an earlier attempt submitted, and submits nothing. The engine passes an attempt;
+   * whoever calls it by hand, with an id from a report, need not: see `loneAttempt`.
+   */
+  resume?(jobId: string, attempt?: Attempt): Promise<Made>
   /** Names the fault; what it returns undefined for is named by status, body and network code. */
   classify?(failure: Failure): Fault | undefined
   /**

@@ -2,6 +2,8 @@ import type { Clock } from './clock.ts'
 import type { CallEvent } from './call-event.ts'
 import type { Fault } from './fault.ts'
 import { faultMessage } from './fault-message.ts'
+import type { Jobs } from './jobs.ts'
+import type { Progress } from './provider.ts'
 import type { Refusal } from './refusal.ts'
 import { reportFault } from './report.ts'
 import type { Report, ReportedAttempt, ReportedSkip, ReportedWait, StoppedBy } from './report.ts'
@@ -29,6 +31,9 @@ export interface AttemptEnd {
   readonly submissions: number
   readonly delivery: ReportedAttempt['delivery']
   readonly cost: number
+  /** Whether the cost was told, or is sure. */
+  readonly confirmed: boolean
+  readonly job: ReportedAttempt['job'] | undefined
   readonly cutBy: Speaker | undefined
 }
 
@@ -57,6 +62,8 @@ export class Recorder {
   /** Refusals in order. */
   readonly refusals: Refusal[] = []
   stoppedBy: StoppedBy | undefined
+  /** The jobs of the call, once it has begun. */
+  jobs: Jobs | undefined
 
   constructor(
     clock: Clock,
@@ -111,10 +118,16 @@ export class Recorder {
       submissions: end.submissions,
       delivery: end.delivery,
       cost: end.cost,
+      costIs: end.confirmed ? 'confirmed' : 'estimated',
+      ...(end.job && { job: end.job }),
       ...(end.cutBy && { cutBy: end.cutBy.layer }),
     }
     this.#attempts.push(attempt)
     this.#emit({ type: 'attempt-ended', atMs: this.elapsedMs, ...attempt })
+  }
+
+  progress({ number, target }: OpenAttempt, progress: Progress): void {
+    this.#emit({ type: 'progress', atMs: this.elapsedMs, number, target, ...progress })
   }
 
   skip(by: Speaker, reason: string, afterMs?: number): void {
@@ -191,7 +204,12 @@ export class Recorder {
       warnings: [...this.#warnings],
       ...(this.stoppedBy && { stoppedBy: this.stoppedBy }),
       elapsedMs: this.elapsedMs,
-      cost: this.#attempts.reduce((sum, attempt) => sum + attempt.cost, 0),
+      cost: costOf(this.#attempts),
+      costs: {
+        confirmed: costOf(this.#attempts.filter(({ costIs }) => costIs === 'confirmed')),
+        estimated: costOf(this.#attempts.filter(({ costIs }) => costIs === 'estimated')),
+      },
+      jobs: this.jobs?.unfinished ?? [],
     }
   }
 
@@ -210,4 +228,8 @@ export class Recorder {
 function speaker(by: Speaker): { layer: string; index: number; target?: string } {
   const { layer, index, target } = by
   return { layer, index, ...(target !== undefined && { target }) }
+}
+
+function costOf(attempts: readonly ReportedAttempt[]): number {
+  return attempts.reduce((sum, { cost }) => sum + cost, 0)
 }

@@ -1,3 +1,4 @@
+import type { ReportedJob } from './jobs.ts'
 import type { Delivery, Fault, FaultKind, FaultScope } from './fault.ts'
 
 /** A fault as it stands in a report: plain data, without causes. */
@@ -33,6 +34,10 @@ export interface ReportedAttempt {
   readonly delivery: Delivery
   /** As the provider told it, else as quoted by its `price`; 0 when it is known to have cost nothing. */
   readonly cost: number
+  /** `confirmed` where the provider told the cost, or where it is sure that there was none; else as quoted. */
+  readonly costIs: 'confirmed' | 'estimated'
+  /** The job that the vendor took the submission on as, or that this attempt resumed in place of a submission. */
+  readonly job?: { readonly id: string; readonly resumed: boolean }
   /** The layer that cut it short, when one did. */
   readonly cutBy?: string
 }
@@ -84,6 +89,10 @@ export interface Report {
   readonly elapsedMs: number
   /** Of all attempts, in the unit of the providers' prices. */
   readonly cost: number
+  /** The same in parts: what is sure, and what is quoted for attempts whose cost nobody told. */
+  readonly costs: { readonly confirmed: number; readonly estimated: number }
+  /** Jobs that were submitted and not seen to end: `provider.resume(id)` fetches what becomes of them. */
+  readonly jobs: readonly ReportedJob[]
 }
 
 /** The plain data of a fault. */

@@ -88,6 +88,7 @@ export function startCall<Made>(
           attempts,
         })
         call.checked.add(request as object)
+        recorder.jobs = call.jobs
         const signals = options.signal ? [options.signal, abort.signal] : [abort.signal]
         return await runCall<Made>(pipeline, call, { ...options, deadlineMs, signals })
       } finally {

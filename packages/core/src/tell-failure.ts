@@ -24,6 +24,7 @@ export function tellFailure(call: CallState, thrown: unknown, firstRepeater: num
     `${call.operation} ${headline(report)}${why}`,
     neededBy(call, report),
     mistake ? '' : describeStop(call, stoppedBy),
+    describeJobs(report),
   ]
   return new CallError(message.filter((part) => part !== '').join('. '), {
     fault,
@@ -128,6 +129,13 @@ function neededBy(call: CallState, report: Report): string {
   const able = [...new Set(report.attempts.map((attempt) => attempt.target))]
   const who = able.length > 0 ? able.join(', ') : 'none of the targets'
   return `The request requires ${needs.join(' and ')}, which ${who} could take`
+}
+
+function describeJobs({ jobs }: Report): string {
+  const each = jobs.map(({ target, id }) => `'${id}' at ${target}`)
+  if (each.length === 0) return ''
+  const what = each.length === 1 ? 'A job is' : 'Jobs are'
+  return `${what} unfinished, and may be fetched later by the provider's resume(id): ${each.join(', ')}`
 }
 
 function describeStop(call: CallState, stoppedBy: StoppedBy | undefined): string {

@@ -28,6 +28,8 @@ export class WireMeter implements WireWatcher {
   sends = 0
   /** The last answer; its body only of an error status, as far as it was read. */
   answer: Answer | undefined
+  /** Whether what came last is an error that does not answer the submission: a poll or a download that failed. */
+  lostSight = false
   /** Set once an answer ran past the size its provider allows. */
   tooLarge: Error | undefined
   /** Values of headers that carry keys: nothing may repeat them. */
@@ -117,6 +119,7 @@ export class WireMeter implements WireWatcher {
     return {
       onAnswer: (status, headers) => {
         this.answer = { status, headers, body: '' }
+        this.lostSight = !submission && status >= 400
         if (!submission) return
         // Whoever only says where to ask instead was not the one submitted to.
         if (isRedirect(status)) this.#submissions.withdraw(submission)
@@ -166,6 +169,7 @@ export class WireMeter implements WireWatcher {
     const { status, headers } = response
     const onText = (body: string): void => {
       this.answer = { status, headers, body }
+      this.lostSight = !submission && status >= 400
       submission?.onAnswer(this.answer)
     }
     onText('')

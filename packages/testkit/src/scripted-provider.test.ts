@@ -1,4 +1,4 @@
-import { Fault } from '@stint/core'
+import { Fault, loneAttempt } from '@stint/core'
 import type { Attempt } from '@stint/core'
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -32,15 +32,8 @@ function attemptOn(clock: VirtualClock): {
     listeners--
     remove(...given)
   }
-  const attempt: Attempt = {
-    fetch: () => Promise.reject(new Error('a scripted provider sends nothing')),
-    signal,
-    timeLeftMs: Infinity,
-    number: 1,
-    callId: 'call',
-    clock,
-    warn: () => {},
-  }
+  const fetch = (): Promise<never> => Promise.reject(new Error('a scripted provider sends nothing'))
+  const attempt = loneAttempt({ fetch, signal, clock })
   const abort = (reason: unknown): void => controller.abort(reason)
   return { attempt, abort, listeners: () => listeners }
 }

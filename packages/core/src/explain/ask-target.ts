@@ -1,4 +1,5 @@
-import type { Acceptance, Provider } from '../provider.ts'
+import { decided } from '../gate.ts'
+import type { Acceptance, Provider, Unknown } from '../provider.ts'
 import type { Shape } from './descend.ts'
 
 /** What a target makes of the requests that may come by. */
@@ -12,15 +13,17 @@ export interface Answered {
 }
 
 /**
- * Asks a target about each shape of a request. What it cannot tell, and what cannot be known, counts as taken.
+ * Asks a target about each shape of a request. What it cannot tell counts as its pipeline has it, and what cannot be
+ * known as taken.
  * @param known whether these are all the requests that may come by.
  */
 export async function askTarget(
-  target: Provider,
+  { target, unknown }: { readonly target: Provider; readonly unknown: Unknown },
   shapes: readonly Shape[],
   known: boolean,
 ): Promise<Answered> {
-  const answers = await Promise.all(shapes.map(({ request }) => ask(target, request)))
+  const asked = await Promise.all(shapes.map(({ request }) => ask(target, request)))
+  const answers = asked.map((answer) => decided(answer, unknown))
   const taken = shapes.filter((_, at) => typeof answers[at] !== 'string')
   const prices = taken.map(({ request }) => priceOf(target, request))
   const [first] = taken

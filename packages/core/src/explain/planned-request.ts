@@ -32,7 +32,8 @@ export async function planRequest(
 
   const follow = async (node: Node, coming: Coming): Promise<void> => {
     if (!node.place) {
-      if (node.target) ends.set(node, await askTarget(node.target, coming.shapes, coming.known))
+      const { target, unknown } = node
+      if (target) ends.set(node, await askTarget({ target, unknown }, coming.shapes, coming.known))
       return
     }
     const below = await through(node, coming)

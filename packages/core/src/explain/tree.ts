@@ -1,5 +1,5 @@
 import { infoOf, isRepeater, type Layer, type LayerInfo } from '../layer.ts'
-import type { Provider } from '../provider.ts'
+import type { Provider, Unknown } from '../provider.ts'
 import { isPipeline, type Target } from '../target.ts'
 
 /** A stack as explain sees it. A pipeline is one. */
@@ -7,6 +7,7 @@ export interface Line {
   readonly id: string
   readonly layers: readonly Layer[]
   readonly target: Target | undefined
+  readonly options?: { readonly unknown?: Unknown }
 }
 
 /** A layer where it was declared. */
@@ -33,6 +34,8 @@ export interface EndNode {
   readonly place?: undefined
   /** Undefined while a stack is being declared. */
   readonly target: Provider | undefined
+  /** What becomes of it when it cannot tell whether it accepts a request. */
+  readonly unknown: Unknown
   readonly below: readonly []
 }
 
@@ -55,19 +58,24 @@ export function growTree(line: Line): Node {
     return made
   }
 
-  const grow = (stack: Line, index: number, target: Target | undefined): Node => {
+  const grow = (
+    stack: Line,
+    index: number,
+    target: Target | undefined,
+    unknown: Unknown = stack.options?.unknown ?? 'try',
+  ): Node => {
     const place = placesIn(stack)[index]
-    if (!place) return end(target)
+    if (!place) return end(target, unknown)
     const targets = targetsOf(place.layer)
     const below = targets
-      ? targets.map((each) => grow(stack, index + 1, each))
-      : [grow(stack, index + 1, target)]
+      ? targets.map((each) => grow(stack, index + 1, each, unknown))
+      : [grow(stack, index + 1, target, unknown)]
     return { place, target, below }
   }
 
-  const end = (target: Target | undefined): Node => {
-    if (target && isPipeline(target)) return grow(target, 0, target.target)
-    return { target, below: [] }
+  const end = (target: Target | undefined, unknown: Unknown): Node => {
+    if (!target || !isPipeline(target)) return { target, unknown, below: [] }
+    return grow(target, 0, target.target, target.options.unknown ?? unknown)
   }
 
   return grow(line, 0, line.target)

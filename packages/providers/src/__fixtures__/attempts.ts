@@ -1,6 +1,6 @@
 import {
   classifyFailure,
-  systemClock,
+  loneAttempt,
   type Answer,
   type Attempt,
   type Fault,
@@ -24,7 +24,7 @@ export function imageRequest(fields: Partial<ImageRequest> = {}): ImageRequest {
 
 /** An attempt by hand. */
 export function handmade(seen: Seen, fetch: typeof globalThis.fetch = globalThis.fetch): Attempt {
-  return {
+  return loneAttempt({
     fetch: async (input, init) => {
       const { method, url } = new Request(input, init)
       seen.sends.push(`${method} ${url}`)
@@ -34,13 +34,7 @@ export function handmade(seen: Seen, fetch: typeof globalThis.fetch = globalThis
       seen.answer = { status, headers, body }
       return response
     },
-    signal: new AbortController().signal,
-    timeLeftMs: Infinity,
-    number: 1,
-    callId: 'test',
-    clock: systemClock,
-    warn: () => undefined,
-  }
+  })
 }
 
 /** Runs one attempt that should fail and names its fault, with or without what the wire saw. */

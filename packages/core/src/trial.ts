@@ -1,0 +1,227 @@
+import type { Charge } from './account.ts'
+import { ambient, insideAttempt } from './ambient.ts'
+import type { Branch } from './branch.ts'
+import { classifyFailure } from './classify-failure.ts'
+import type { Ending } from './context.ts'
+import { Fault, mayHaveBeenPaid, type Delivery } from './fault.ts'
+import { describeHiddenRetry, whyAgain, type HiddenRetry } from './hidden-retry.ts'
+import { checkJobId, type Job } from './jobs.ts'
+import { readMade } from './read-made.ts'
+import type { Answer, Attempt, Provider } from './provider.ts'
+import type { OpenAttempt, Speaker } from './recorder.ts'
+import { WireMeter } from './wire-meter.ts'
+import { watched } from './wire-watch.ts'
+
+/** What an attempt is made with. */
+export interface Admission {
+  readonly charge: Charge
+  /** Quoted; 0 for one that resumes a job. */
+  readonly price: number
+  /** The job that it resumes in place of submitting anything. */
+  readonly job: Job | undefined
+}
+
+/** One attempt from its charge to its end. It ends once: by the provider, by the wire, or by its branch. */
+export class Trial {
+  readonly result: Promise<unknown>
+  readonly #branch: Branch
+  readonly #provider: Provider
+  readonly #admitted: Admission
+  readonly #meter: WireMeter
+  /** Aborted when the attempt ends before its provider does. */
+  readonly #interrupted = new AbortController()
+  readonly #open: OpenAttempt
+  readonly #unlisten: () => void
+  #resolve!: (made: unknown) => void
+  #reject!: (fault: Fault) => void
+  /** What the vendor took the submission on as. */
+  #job: Job | undefined
+  #called = false
+  #over = false
+
+  constructor(branch: Branch, provider: Provider, admitted: Admission) {
+    this.#branch = branch
+    this.#provider = provider
+    this.#admitted = admitted
+    this.#job = admitted.job
+    if (admitted.job) branch.call.jobs.attend(admitted.job)
+    this.#open = branch.call.recorder.begin(provider.id, branch.shape)
+    this.#unlisten = branch.onEnd((ending) => this.#cut(ending))
+    const hasDeadline = branch.deadline !== Infinity
+    this.#meter = new WireMeter(
+      provider,
+      { signal: this.#interrupted.signal, hasDeadline },
+      { onHiddenRetry: (retry) => this.#hiddenRetry(retry) },
+    )
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    // A listener that was told of the start may have ended the call.
+    const { ending } = branch
+    if (ending) this.#cut(ending)
+    else void this.#call()
+  }
+
+  async #call(): Promise<void> {
+    try {
+      this.#called = true
+      const given = ambient.run(insideAttempt(this.#branch), () =>
+        watched(this.#meter, () => this.#ask()),
+      )
+      const made = readMade(this.#branch.call.definition, await given)
+      this.#succeed(made)
+    } catch (error) {
+      this.#fail(this.#classify(error))
+    }
+  }
+
+  #ask(): unknown {
+    const { job } = this.#admitted
+    const handle = this.#handle()
+    return job && this.#provider.resume
+      ? this.#provider.resume(job.id, handle)
+      : this.#provider.attempt(this.#branch.request, handle)
+  }
+
+  #handle(): Attempt {
+    const branch = this.#branch
+    return {
+      fetch: this.#meter.fetch,
+      signal: this.#interrupted.signal,
+      get timeLeftMs() {
+        return branch.timeLeftMs
+      },
+      number: this.#open.number,
+      callId: branch.call.id,
+      clock: branch.call.clock,
+      warn: (text) => {
+        if (!this.#over) branch.call.recorder.warn(`${this.#provider.id}: ${text}`)
+      },
+      progress: (progress) => {
+        if (!this.#over) branch.call.recorder.progress(this.#open, progress)
+      },
+      job: (id) => {
+        if (!this.#over) this.#submitted(id)
+      },
+    }
+  }
+
+  /** @throws TypeError when that is no id, or the attempt has another job. */
+  #submitted(id: string): void {
+    const provider = this.#provider
+    checkJobId(provider.id, id, this.#job?.id)
+    if (this.#job) return
+    const { call, request, shape } = this.#branch
+    this.#job = {
+      target: provider.id,
+      id,
+      shape,
+      digest: call.digestOf(request),
+      resumable: provider.resume !== undefined,
+      price: this.#admitted.price,
+      charge: this.#admitted.charge,
+    }
+    call.jobs.attend(this.#job)
+  }
+
+  #classify(error: unknown, answer: Answer | undefined = this.#meter.answer): Fault {
+    const meter = this.#meter
+    const delivery = this.#delivery
+    if (meter.tooLarge) {
+      return new Fault('malformed_response', { message: meter.tooLarge.message, delivery })
+    }
+    const sent = meter.delivery !== undefined || this.#job !== undefined
+    return classifyFailure({ error, answer, delivery, sent }, this.#provider, meter.secrets)
+  }
+
+  get #delivery(): Delivery {
+    const known = this.#meter.delivery ?? (this.#job && 'accepted')
+    // An error of a poll or a download does not say what became of what was accepted.
+    if (known === 'accepted' && this.#meter.lostSight) return 'unknown'
+    return known ?? this.#unseen()
+  }
+
+  /** Delivery where no submission was seen. */
+  #unseen(): Delivery {
+    return this.#called && this.#provider.wire !== 'fetch' ? 'unknown' : 'unsent'
+  }
+
+  #succeed(made: object): void {
+    if (this.#over) return
+    const told = 'cost' in made && typeof made.cost === 'number' ? made.cost : undefined
+    this.#end(undefined, 'accepted', told)
+    const { steps } = this.#branch
+    const losses = steps.filter((step) => step.lossy).map((step) => step.name)
+    this.#resolve({ ...made, provider: this.#provider.id, losses })
+  }
+
+  #fail(fault: Fault, cutBy?: Speaker): void {
+    if (this.#over) return
+    const { delivery } = fault
+    this.#end(
+      fault,
+      delivery,
+      delivery === 'unsent' || delivery === 'rejected' ? 0 : undefined,
+      cutBy,
+    )
+    this.#reject(fault)
+  }
+
+  #cut(ending: Ending): void {
+    const delivery = this.#delivery
+    const late = ending.by === 'deadline' || ending.by === 'share'
+    const message = late ? (ending.reason as Fault).message : 'cut off before it had answered'
+    this.#fail(new Fault(late ? 'timeout' : 'aborted', { message, delivery }), ending)
+    this.#interrupted.abort(ending.reason)
+  }
+
+  #hiddenRetry(retry: HiddenRetry): void {
+    if (this.#over) return
+    const { earlier } = retry
+    const first = this.#classify(whyAgain(earlier), earlier.answer)
+    const message = `${first.message} (${describeHiddenRetry(retry)})`
+    const fault = first.with({ message, hiddenRetry: true })
+    this.#fail(fault)
+    this.#interrupted.abort(new DOMException(fault.message, 'AbortError'))
+  }
+
+  /** @param known what it cost, where that is told or sure. */
+  #end(
+    fault: Fault | undefined,
+    delivery: Delivery,
+    known: number | undefined,
+    cutBy?: Speaker,
+  ): void {
+    this.#over = true
+    this.#unlisten()
+    const { recorder } = this.#branch.call
+    const { price, job: resumed } = this.#admitted
+    const cost = resumed ? 0 : (known ?? price)
+    const confirmed = resumed !== undefined || known !== undefined
+    this.#book(fault, cost)
+    const { sends, submissions } = this.#meter
+    const job = this.#job && { id: this.#job.id, resumed: resumed !== undefined }
+    recorder.end(this.#open, { fault, sends, submissions, delivery, cost, confirmed, job, cutBy })
+    this.#meter.close()
+    // What the provider runs inside, another pipeline say, is over with it.
+    this.#branch.settle(true)
+  }
+
+  /** Books the attempt, and bars its target where it may have been paid without a result. */
+  #book(fault: Fault | undefined, cost: number): void {
+    const { charge, job: resumed } = this.#admitted
+    const { barred, jobs } = this.#branch.call
+    const job = this.#job
+    // A resumed job is billed to the attempt that submitted it.
+    charge.settle(resumed ? undefined : fault, cost)
+    if (fault && mayHaveBeenPaid(fault)) {
+      if (job) jobs.leave(job)
+      else barred.set(this.#provider.id, reasonOf(fault))
+    } else if (job) jobs.end(job, fault)
+  }
+}
+
+function reasonOf(fault: Fault): string {
+  return `an attempt ended by ${fault.kind.replaceAll('_', ' ')} with delivery ${fault.delivery}`
+}
