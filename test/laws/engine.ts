@@ -31,6 +31,7 @@ export async function sabotagedEngine(sabotage: Sabotage, name: string): Promise
   return (await import(fileURLToPath(new URL('index.ts', folder)))) as Engine
 }
 
-export async function removeSabotagedEngines(): Promise<void> {
-  await rm(new URL('.sabotage/', core), { recursive: true, force: true })
+/** @param group the first part of the names they were made under: others may still be at work. */
+export async function removeSabotagedEngines(group: string): Promise<void> {
+  await rm(new URL(`.sabotage/${group}/`, core), { recursive: true, force: true })
 }

@@ -4,7 +4,7 @@ import { removeSabotagedEngines, sabotagedEngine } from './engine.ts'
 import { laws } from './laws.ts'
 import { sabotages } from './sabotage.ts'
 
-afterAll(removeSabotagedEngines)
+afterAll(() => removeSabotagedEngines('laws'))
 
 describe.each(laws)('law: $name', (law) => {
   const { name, says } = law
@@ -17,7 +17,7 @@ describe.each(laws)('law: $name', (law) => {
   })
 
   it.each(broken)('is seen to be broken when $what', async (sabotage) => {
-    const folder = `${name}-${sabotages.indexOf(sabotage)}`.replaceAll(' ', '-')
+    const folder = `laws/${name}-${sabotages.indexOf(sabotage)}`.replaceAll(' ', '-')
     const engine = await sabotagedEngine(sabotage, folder)
     await expect(law.holds(engine)).rejects.toBeInstanceOf(Error)
   })

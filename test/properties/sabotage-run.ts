@@ -13,7 +13,7 @@ export interface Finding {
 for (const [at, sabotage] of sabotages.entries()) {
   if (sabotage.unseen !== undefined) continue
   // oxlint-disable-next-line no-await-in-loop -- one engine after the other
-  const kit = await sabotagedKit(sabotage, `stacks-${at}`)
+  const kit = await sabotagedKit(sabotage, `stacks/${at}`)
   // oxlint-disable-next-line no-await-in-loop
   const { runs, found } = await search(kit, {
     runs: 2000,

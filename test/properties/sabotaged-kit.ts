@@ -1,6 +1,6 @@
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { sabotagedEngine } from '../laws/engine.ts'
+import { removeSabotagedEngines, sabotagedEngine } from '../laws/engine.ts'
 import type { Sabotage } from '../laws/sabotage.ts'
 import type { Kit } from './kit.ts'
 
@@ -30,5 +30,6 @@ export async function sabotagedKit(sabotage: Sabotage, name: string): Promise<Ki
 }
 
 export async function removeSabotagedKits(): Promise<void> {
+  await removeSabotagedEngines('stacks')
   await rm(new URL('.sabotage/', middleware), { recursive: true, force: true })
 }
