@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CallError, createImage, pipeline, scope, type Layer } from '@stint/core'
+import { CallError, createImage, pipeline, scope, type Layer, type Target } from '@stint/core'
 import * as middleware from '@stint/middleware'
 import { scriptedProvider } from '@stint/testkit'
 import { isPolluted, junk, optionsOf } from './junk.ts'
@@ -88,9 +88,25 @@ describe('odd options', () => {
     )
   })
 
+  it('and odd members of pool are refused by a TypeError that names it, or work', () => {
+    const members = fc.oneof(fc.constant([target]), junk)
+    const names = optionsOf(['cooldown', 'operation'])
+    fc.assert(
+      fc.property(fc.oneof(fc.constant('keys'), junk), members, names, (id, list, given) => {
+        const pool = throwsOnly('pool', () => make('pool')(id, list, given)) as unknown
+        if (pool !== undefined)
+          pipeline(createImage)
+            .to(pool as Target)
+            .explain()
+            .toString()
+      }),
+      { numRuns: randomRuns(400) },
+    )
+  })
+
   it('of pipeline are refused by a TypeError that names it, or work', () => {
     fc.assert(
-      fc.property(optionsOf(['id', 'clock', 'random', 'strict']), (given) => {
+      fc.property(optionsOf(['id', 'clock', 'random', 'strict', 'unknown']), (given) => {
         throwsOnly('pipeline', () => pipeline(createImage, given as never))
       }),
       { numRuns: randomRuns(400) },

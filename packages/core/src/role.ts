@@ -53,6 +53,11 @@ export interface FailoverRole {
   readonly floorMs: number
   /** `'even'` divides the time left among the targets left. */
   readonly share?: 'even' | undefined
+  /**
+   * True when its targets stand for one another and it moves on only after faults of a key or an account, which take no
+   * time: that one target may use up all of it is no finding then.
+   */
+  readonly interchangeable?: boolean | undefined
 }
 
 /** Enters what is below again with a lighter request; remembers, within a call and a target, how far down it got. */

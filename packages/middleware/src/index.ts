@@ -24,7 +24,14 @@ export {
   type DowngradeOptions,
   type Step,
 } from './downgrade/index.ts'
-export { failover, type FailoverOptions, type Order, type Reserve } from './failover/index.ts'
+export {
+  failover,
+  pool,
+  type FailoverOptions,
+  type Order,
+  type PoolOptions,
+  type Reserve,
+} from './failover/index.ts'
 export { hedge, type HedgeOptions } from './hedge/index.ts'
 export { limit, type LimitKey, type LimitOptions } from './limit/index.ts'
 export { quota, type QuotaOptions } from './quota/index.ts'

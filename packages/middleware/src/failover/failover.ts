@@ -37,7 +37,7 @@ const shape = {
  * @throws TypeError when a target or an option is not what it should be.
  */
 export function failover(targets: readonly Target[], options: FailoverOptions = {}): Repeater {
-  checkTargets(targets)
+  checkTargets(targets, { layer: 'failover', list: 'targets' })
   const listed = [...targets]
   const given = layerOptions('failover', shape, options)
   const { attempts: reserveAttempts, timeMs: reserveMs } = keptBack(given.reserve)

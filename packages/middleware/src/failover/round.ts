@@ -68,7 +68,11 @@ export class Round {
 
   /** What to throw when no target is left. */
   failure(): Fault | Refusal {
-    return bestFault(this.#faults) ?? this.#stop ?? allRefused(this.#refused, this.#ctx.index)
+    return (
+      bestFault(this.#faults) ??
+      this.#stop ??
+      allRefused(this.#refused, { layer: 'failover', index: this.#ctx.index })
+    )
   }
 
   get #now(): number {

@@ -12,7 +12,7 @@ import type { Find, Found } from './find.ts'
 export const timeMissesTargets: Find = (facts) =>
   [...byPlace(facts, 'failover')].flatMap(([place, [passed]]): Found[] => {
     const deadline = passed && deadlineAround(passed.path, passed.stop.at)
-    if (!deadline) return []
+    if (!deadline || passed.stop.role.interchangeable) return []
     const time = { leftMs: deadline.role.ms, ends: showLayer(deadline.place) }
     const found =
       floorTooHigh(passed.stop, time) ??
