@@ -26,6 +26,10 @@ export default defineConfig({
         find: /^@stint\/middleware\/(.+)$/,
         replacement: source('./packages/middleware/src/$1/index.ts'),
       },
+      {
+        find: /^@stint\/providers\/(.+)$/,
+        replacement: source('./packages/providers/src/$1/index.ts'),
+      },
       { find: /^@stint\/testkit$/, replacement: source('./packages/testkit/src/index.ts') },
     ],
   },
