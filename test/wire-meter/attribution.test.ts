@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import OpenAI from 'openai'
 import { createImage, pipeline, type Provider, type Report } from '@stint/core'
 import { deadline } from '@stint/middleware/deadline'
 import { pixel } from '@stint/testkit'
@@ -204,6 +205,43 @@ describe('a queue that runs the job of one caller in the context of another', ()
     answers[0]?.writeHead(200).end('{}')
     await Promise.all([slow, idle])
     expect(server.arrived).toHaveLength(2)
+  })
+})
+
+describe('while another attempt of the same provider only prepares', () => {
+  const preparing = () => {
+    let done: (image: string) => void = () => undefined
+    const prepared = new Promise<string>((resolve) => (done = resolve))
+    return { call: run(outside(() => prepared)), done: () => done(image) }
+  }
+
+  it('a request that calls itself a retry is stopped all the same', async () => {
+    await using server = await countingServer(always(503))
+    const client = new OpenAI({ apiKey: 'sk-test', baseURL: server.url })
+    const other = preparing()
+    const { error, report } = await run(
+      outside(async (prompt) => {
+        await client.images.generate({ model: 'm', prompt })
+        return image
+      }),
+    )
+    other.done()
+    await other.call
+    expect(error?.fault).toMatchObject({ kind: 'overloaded', hiddenRetry: true })
+    expect(report.attempts).toMatchObject([{ sends: 1, submissions: 1 }])
+    expect(server.arrived).toHaveLength(1)
+  })
+
+  it('one that may be either is let through, and the report says so', async () => {
+    await using server = await countingServer(always(200))
+    const other = preparing()
+    const { error, report } = await run(
+      outside(async () => (await post(server.url), await post(server.url), image)),
+    )
+    other.done()
+    await other.call
+    expect(error).toBeUndefined()
+    expect(report.warnings).toEqual([expect.stringContaining('was seen again')])
   })
 })
 

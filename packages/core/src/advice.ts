@@ -17,8 +17,9 @@ export function adviseOn(
   fault: Fault | undefined,
   refusals: readonly Refusal[],
   stoppedBy?: StoppedBy,
+  why?: string,
 ): Advice {
-  if (stoppedBy?.layer === 'scope') return scopeUsedUp
+  if (stoppedBy?.layer === 'scope') return scopeRefuses(why)
   if (fault) return adviseOnFault(fault)
   if (refusals.length > 0) return adviseOnRefusals(refusals)
   return {
@@ -27,9 +28,10 @@ export function adviseOn(
   }
 }
 
-const scopeUsedUp: Advice = {
-  again: 'never',
-  text: 'The allotment of this scope is used up: do not call again in it, go on with what there is.',
+function scopeRefuses(why: string | undefined): Advice {
+  const reason = why === undefined ? '' : ` (${why})`
+  const text = `This scope lets nothing more through${reason}: do not call again in it, go on with what there is.`
+  return { again: 'never', text }
 }
 
 function adviseOnFault(fault: Fault): Advice {

@@ -4,14 +4,20 @@ import type { Branch } from './branch.ts'
 import type { Clock } from './clock.ts'
 import type { Ending } from './context.ts'
 
+/** Milliseconds; Infinity when there is no limit. */
+export interface TimeAround {
+  readonly leftMs: number
+  readonly limitMs: number
+}
+
 /** What a call finds around it: the scope it is made in, or the attempt of another call. */
 export interface Surroundings {
   readonly layer: 'scope' | 'attempt'
   readonly account: Account
   /** Told the clock of each call that begins inside. */
   enter(clock: Clock): void
-  /** Milliseconds left around; Infinity when there is no limit. */
-  timeLeftOn(clock: Clock): number
+  /** The time left around, and the limit that it is left of. */
+  timeOn(clock: Clock): TimeAround
   /** Set once what is around is over. */
   readonly ending: Ending | undefined
   /** Calls back when what is around is cut; gives the function that stops listening. */
@@ -27,7 +33,7 @@ export function insideAttempt(branch: Branch): Surroundings {
     layer: 'attempt',
     account: branch.account,
     enter: () => undefined,
-    timeLeftOn: () => branch.timeLeftMs,
+    timeOn: () => ({ leftMs: branch.timeLeftMs, limitMs: branch.deadlineOwner?.limit ?? Infinity }),
     get ending() {
       return branch.ending
     },

@@ -84,8 +84,11 @@ export class Branch extends Lifetime implements Context {
     return this.#deadlineOwner
   }
 
-  /** Tightens the deadline; a later one than there is changes nothing. */
-  limitTo(at: number, by: DeadlineOwner['by']): void {
+  /**
+   * Tightens the deadline; a later one than there is changes nothing.
+   * @param limit in milliseconds, as it was declared. Default: what is left.
+   */
+  limitTo(at: number, by: DeadlineOwner['by'], limit?: number): void {
     if (typeof at !== 'number' || Number.isNaN(at)) {
       throw new TypeError(
         `${this.layer}: a deadline must be a time on the call's clock, got ${showValue(at)}`,
@@ -97,7 +100,7 @@ export class Branch extends Lifetime implements Context {
       by,
       layer: this.layer,
       index: this.index,
-      limit: Math.max(0, Math.round(at - this.call.clock.now())),
+      limit: limit ?? Math.max(0, Math.round(at - this.call.clock.now())),
     }
   }
 

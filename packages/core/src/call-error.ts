@@ -1,3 +1,4 @@
+import { isBranded } from './is-branded.ts'
 import type { Advice } from './advice.ts'
 import type { Fault } from './fault.ts'
 import type { ReportedJob } from './jobs.ts'
@@ -49,6 +50,6 @@ export class CallError extends Error {
 
   /** Whether a value is a CallError, also one of another installed copy of stint. */
   static isInstance(value: unknown): value is CallError {
-    return typeof value === 'object' && value !== null && marker in value
+    return isBranded(value, marker)
   }
 }

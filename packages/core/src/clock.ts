@@ -23,3 +23,13 @@ export const systemClock: Clock = {
     return () => clearTimeout(handle)
   },
 }
+
+export const clockError = 'expected { now(), setTimer(fn, ms) }'
+
+/** Whether a value can tell the time and set timers. */
+export function isClock(value: unknown): value is Clock {
+  if (typeof value !== 'object' || value === null) return false
+  const { now, setTimer } = value as Partial<Clock>
+  if (typeof now !== 'function' || typeof setTimer !== 'function') return false
+  return Number.isFinite((value as Clock).now())
+}

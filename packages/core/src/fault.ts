@@ -1,3 +1,4 @@
+import { isBranded } from './is-branded.ts'
 import { redact } from './redact.ts'
 
 /** What went wrong, in the terms that every provider's error is put into. */
@@ -127,7 +128,7 @@ export class Fault extends Error {
 
   /** Whether a value is a Fault, also one of another installed copy of stint. */
   static isInstance(value: unknown): value is Fault {
-    return typeof value === 'object' && value !== null && marker in value
+    return isBranded(value, marker)
   }
 
   /** The same fault with some fields replaced. */

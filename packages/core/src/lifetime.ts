@@ -1,4 +1,5 @@
 import type { Ending } from './context.ts'
+import { tellListener } from './tell-listener.ts'
 
 type EndListener = (ending: Ending) => void
 
@@ -60,13 +61,17 @@ export class Lifetime {
   settle(abandoned: boolean): void {
     if (!abandoned) this.#listeners = undefined
     this.end(new Settled(this.layer, this.index))
-    for (const listener of this.#finish ?? []) listener()
+    for (const listener of this.#finish ?? []) tellListener(listener, undefined, warnOfFinish)
     this.#finish = undefined
   }
 
   onFinish(listener: () => void): void {
     ;(this.#finish ??= []).push(listener)
   }
+}
+
+function warnOfFinish(message: string): void {
+  process.emitWarning(`onFinish threw: ${message}`, 'StintWarning')
 }
 
 /** A settled branch rarely has anyone left to tell, so the reason is made only when it is read. */

@@ -1,5 +1,13 @@
-/** What a thrown value says, whatever it is. */
+/** What a thrown value says, whatever it is: also when it throws at whoever looks at it. */
 export function messageOf(thrown: unknown): string {
+  try {
+    return readMessage(thrown)
+  } catch {
+    return 'something that cannot be read was thrown'
+  }
+}
+
+function readMessage(thrown: unknown): string {
   if (typeof thrown === 'string') return thrown
   if (typeof thrown !== 'object' || thrown === null) return String(thrown)
   const message: unknown = Reflect.get(thrown, 'message')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clockError, isClock } from './clock.ts'
 import type { Operation } from './operation.ts'
 import { checkOptions } from './options.ts'
 import type { PipelineOptions } from './pipeline.ts'
@@ -7,7 +8,7 @@ const isFunction = (value: unknown): boolean => typeof value === 'function'
 
 const schema = z.strictObject({
   id: z.string().min(1).optional(),
-  clock: z.custom<object>(isClock, 'expected { now(), setTimer(fn, ms) }').optional(),
+  clock: z.custom<object>(isClock, clockError).optional(),
   random: z
     .custom<object>(isFunction, 'expected a function that gives a number from 0 to below 1')
     .optional(),
@@ -21,9 +22,4 @@ export function checkPipelineOptions(operation: Operation, options: unknown): Pi
     throw new TypeError('pipeline: the first argument must be an operation, such as createImage')
   }
   return checkOptions('pipeline', schema, options) as PipelineOptions
-}
-
-function isClock(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return isFunction(Reflect.get(value, 'now')) && isFunction(Reflect.get(value, 'setTimer'))
 }

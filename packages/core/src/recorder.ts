@@ -6,8 +6,8 @@ import type { Jobs } from './jobs.ts'
 import type { Progress } from './provider.ts'
 import type { Refusal } from './refusal.ts'
 import { reportFault } from './report.ts'
+import { tellListener } from './tell-listener.ts'
 import type { Report, ReportedAttempt, ReportedSkip, ReportedWait, StoppedBy } from './report.ts'
-import { messageOf } from './message-of.ts'
 
 /** Who is speaking: a layer of a stack. */
 export interface Speaker {
@@ -47,7 +47,7 @@ export class Recorder {
   readonly #skips: ReportedSkip[] = []
   readonly #waits: ReportedWait[] = []
   readonly #warnings: string[] = []
-  readonly #listen: ((event: CallEvent) => void) | undefined
+  readonly #listen: ((event: CallEvent) => unknown) | undefined
   readonly #places = new Map<Refusal, number>()
   #begun = 0
   #losses: readonly string[] = []
@@ -68,7 +68,7 @@ export class Recorder {
   constructor(
     clock: Clock,
     head: Pick<Report, 'callId' | 'operation' | 'labels'>,
-    listen: ((event: CallEvent) => void) | undefined,
+    listen: ((event: CallEvent) => unknown) | undefined,
   ) {
     this.#clock = clock
     this.#began = clock.now()
@@ -214,14 +214,11 @@ export class Recorder {
   }
 
   #emit(event: CallEvent): void {
-    try {
-      this.#listen?.(event)
-    } catch (error) {
-      // A listener cannot break the call, and what it threw is not lost.
-      const text = `onEvent threw: ${messageOf(error)}`
+    tellListener(this.#listen, event, (message) => {
+      const text = `onEvent threw: ${message}`
       if (this.over) process.emitWarning(text, 'StintWarning')
       else this.warn(text)
-    }
+    })
   }
 }
 

@@ -1,3 +1,4 @@
+import { isBranded } from './is-branded.ts'
 import { redact } from './redact.ts'
 
 /** What a refusal says beyond its reason. */
@@ -48,6 +49,6 @@ export class Refusal extends Error {
 
   /** Whether a value is a Refusal, also one of another installed copy of stint. */
   static isInstance(value: unknown): value is Refusal {
-    return typeof value === 'object' && value !== null && marker in value
+    return isBranded(value, marker)
   }
 }

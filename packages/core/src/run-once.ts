@@ -1,7 +1,9 @@
+import { types } from 'node:util'
 import type { Branch } from './branch.ts'
 import { Fault } from './fault.ts'
 import { limited } from './limited.ts'
 import type { Middleware } from './layer.ts'
+import { messageOf } from './message-of.ts'
 import type { Cursor, Place } from './stack.ts'
 import { Refusal } from './refusal.ts'
 
@@ -9,6 +11,7 @@ import { Refusal } from './refusal.ts'
 interface Below {
   readonly promise: Promise<unknown>
   settled: boolean
+  failed: boolean
   error?: unknown
 }
 
@@ -38,7 +41,7 @@ export async function runOnce(
     return checkResult(place.name, own)
   } catch (thrown) {
     const error = !below && looksLikeFactory(place, thrown) ? notCalled(place.name, thrown) : thrown
-    if (error !== below?.error) noteOwn(branch, error)
+    if (!below?.failed || error !== below.error) noteOwn(branch, error)
     throw error
   } finally {
     branch.settle(below !== undefined && !below.settled)
@@ -65,13 +68,14 @@ export function quiet<T>(promise: Promise<T>): Promise<T> {
 }
 
 function watch(promise: Promise<unknown>): Below {
-  const below: Below = { promise, settled: false }
+  const below: Below = { promise, settled: false, failed: false }
   promise.then(
     () => {
       below.settled = true
     },
     (error: unknown) => {
       below.settled = true
+      below.failed = true
       below.error = error
     },
   )
@@ -87,7 +91,8 @@ export function checkResult(name: string, result: unknown): unknown {
 /** Handed a context in place of its options, a factory complains at once, in its own name. */
 function looksLikeFactory({ layer, name }: Place<Middleware>, thrown: unknown): boolean {
   if (layer.layer !== undefined || layer.length > 1) return false
-  return thrown instanceof TypeError && thrown.message.startsWith(name)
+  if (!types.isNativeError(thrown) || !(thrown instanceof TypeError)) return false
+  return messageOf(thrown).startsWith(name)
 }
 
 function notCalled(name: string, cause?: unknown): Error {
@@ -103,7 +108,7 @@ function isLayer(own: unknown): boolean {
 /** A middleware that returned nothing passes on what `next()` gave. */
 function passOn(name: string, below: Below | undefined): Promise<unknown> {
   if (!below) throw new Error(`${name} neither called next() nor returned a result`)
-  if (below.settled && below.error !== undefined) {
+  if (below.failed) {
     throw new Error(`${name} swallowed a fault: rethrow it, or return a result of its own`, {
       cause: below.error,
     })

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { z } from 'zod'
 import { Account, type AccountLimits } from './account.ts'
-import { ambient, type Surroundings } from './ambient.ts'
-import { systemClock, type Clock } from './clock.ts'
+import { ambient, type Surroundings, type TimeAround } from './ambient.ts'
+import { clockError, isClock, systemClock, type Clock } from './clock.ts'
 import type { Ending } from './context.ts'
 import { durationMs, parseDuration, type Duration } from './duration.ts'
 import { checkOptions } from './options.ts'
@@ -29,8 +29,6 @@ export interface Scope {
   readonly cost: number
 }
 
-const clockError = 'expected { now(), setTimer(fn, ms) }'
-
 const schema = z.strictObject({
   attempts: z.int('expected a whole number').min(1, 'expected at least 1').optional(),
   cost: z.number().positive('expected a number above 0').optional(),
@@ -40,12 +38,7 @@ const schema = z.strictObject({
       "expected milliseconds or a string like '90s'",
     )
     .optional(),
-  clock: z
-    .custom<Clock>(
-      (value) => typeof value === 'object' && value !== null && 'now' in value,
-      clockError,
-    )
-    .optional(),
+  clock: z.custom<Clock>(isClock, clockError).optional(),
 })
 
 /**
@@ -109,7 +102,7 @@ class ScopeSurroundings implements Surroundings {
   /** What people see of it. */
   get handle(): Scope {
     const { account } = this
-    const timeLeftMs = (): number => this.timeLeftOn(this.#clock)
+    const timeLeftMs = (): number => this.timeOn(this.#clock).leftMs
     return {
       get attemptsLeft() {
         return account.attemptsLeft
@@ -132,9 +125,10 @@ class ScopeSurroundings implements Surroundings {
     this.#began = clock.now()
   }
 
-  timeLeftOn(clock: Clock): number {
-    const own = this.#began + this.#deadlineMs - this.#clock.now()
-    return Math.min(own, this.#outer?.timeLeftOn(clock) ?? Infinity)
+  timeOn(clock: Clock): TimeAround {
+    const leftMs = this.#began + this.#deadlineMs - this.#clock.now()
+    const outer = this.#outer?.timeOn(clock)
+    return outer && outer.leftMs < leftMs ? outer : { leftMs, limitMs: this.#deadlineMs }
   }
 
   get ending(): Ending | undefined {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { Account } from './account.ts'
 import { ambient, type Surroundings } from './ambient.ts'
 import { Branch } from './branch.ts'
@@ -13,7 +14,7 @@ import { checkRunOptions } from './run-options.ts'
 import { quiet } from './run-once.ts'
 import { tellFailure } from './tell-failure.ts'
 import { showValue } from './show-value.ts'
-import { messageOf } from './message-of.ts'
+import { tellListener } from './tell-listener.ts'
 
 /** Options of one call. */
 export interface RunOptions {
@@ -53,6 +54,14 @@ export interface CallHandle<Made> {
   abort(reason?: unknown): void
 }
 
+/** A listener in the async context of whoever started the call: what it starts is not part of an attempt. */
+function outside<T>(
+  listener: ((news: T) => unknown) | undefined,
+): ((news: T) => unknown) | undefined {
+  const within = listener && AsyncLocalStorage.snapshot()
+  return within && ((news) => within(listener, news))
+}
+
 /** Starts a call of a pipeline. */
 export function startCall<Made>(
   pipeline: Pipeline,
@@ -61,9 +70,11 @@ export function startCall<Made>(
 ): CallHandle<Made> {
   const { deadlineMs } = checkRunOptions(options)
   const log = new EventLog()
-  const listen = (event: CallEvent): void => {
+  const { onReport, onEvent } = options
+  const told = outside(onEvent)
+  const listen = (event: CallEvent): unknown => {
     log.push(event)
-    options.onEvent?.(event)
+    return told?.(event)
   }
   const id = `call_${pipeline.random().toString(36).slice(2, 12)}`
   const { operation, clock, random } = pipeline
@@ -93,7 +104,9 @@ export function startCall<Made>(
         return await runCall<Made>(pipeline, call, { ...options, deadlineMs, signals })
       } finally {
         log.end()
-        hand(recorder.report(), options.onReport)
+        tellListener(outside(onReport), recorder.report(), (message) =>
+          process.emitWarning(`onReport threw: ${message}`, 'StintWarning'),
+        )
       }
     })(),
   )
@@ -105,15 +118,6 @@ export function startCall<Made>(
       return recorder.report()
     },
     abort: (reason) => abort.abort(reason),
-  }
-}
-
-/** A listener cannot break the call, and what it threw is not lost. */
-function hand(report: Report, onReport: RunOptions['onReport']): void {
-  try {
-    onReport?.(report)
-  } catch (error) {
-    process.emitWarning(`onReport threw: ${messageOf(error)}`, 'StintWarning')
   }
 }
 
@@ -165,7 +169,8 @@ function openCall(
   const account = around?.account ?? new Account(undefined, {}, { layer: 'call', index: -1 })
   const whole = new Branch({ call, layer: 'call', index: -1, place: call, request, account })
   const outer = whole.fork(around?.layer ?? 'call', -1, call)
-  if (around) outer.deadline = clock.now() + around.timeLeftOn(clock)
+  const time = around?.timeOn(clock)
+  if (time) outer.limitTo(clock.now() + time.leftMs, 'deadline', time.limitMs)
   const root = outer.fork('run', -1, call)
   const { attempts, deadlineMs } = options
   if (attempts !== undefined) root.account = account.open({ attempts }, { layer: 'run', index: -1 })

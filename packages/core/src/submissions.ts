@@ -10,9 +10,10 @@ export class Submissions {
   readonly #provider: Provider
   #made: readonly Submission[] = []
 
-  constructor(provider: Provider) {
+  /** @param awaited whether the attempt is to submit anything: one that resumes a job is not. */
+  constructor(provider: Provider, awaited: boolean) {
     this.#provider = provider
-    running.add(this)
+    if (awaited) running.add(this)
   }
 
   get count(): number {
@@ -54,9 +55,11 @@ export class Submissions {
 
   /**
    * Whether a request seen here may be another attempt's. A queue or a pool of connections can send it in the async
-   * context of whoever came before; where an attempt still waits to be seen sending, nobody is accused.
+   * context of whoever came before; where an attempt still waits to be seen sending, nobody is accused. A request that
+   * calls itself a retry is one.
    */
   mayBeOfAnother(request: OutgoingRequest): boolean {
+    if (Number(request.headers.get('x-stainless-retry-count')) > 0) return false
     const target = targetOf(request)
     return [...running].some((other) => other !== this && other.#awaits(this.#provider.id, target))
   }

@@ -18,7 +18,9 @@ export function tellFailure(call: CallState, thrown: unknown, firstRepeater: num
   const fault = lastRealFault(call, thrown, firstRepeater)
   const final = Refusal.isInstance(thrown) ? [thrown] : []
   const refusals = recorder.refusals.length > 0 ? [...recorder.refusals] : final
-  const advice = mistake ? adviseOn(undefined, []) : adviseOn(fault, final, stoppedBy)
+  const advice = mistake
+    ? adviseOn(undefined, [])
+    : adviseOn(fault, final, stoppedBy, recorder.stop?.reason)
   const why = (mistake ? '' : describeTargets(report)) || describeMistake(call, thrown)
   const message = [
     `${call.operation} ${headline(report)}${why}`,

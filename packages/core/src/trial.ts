@@ -6,6 +6,7 @@ import type { Ending } from './context.ts'
 import { Fault, mayHaveBeenPaid, type Delivery } from './fault.ts'
 import { describeHiddenRetry, whyAgain, type HiddenRetry } from './hidden-retry.ts'
 import { checkJobId, type Job } from './jobs.ts'
+import { messageOf } from './message-of.ts'
 import { readMade } from './read-made.ts'
 import type { Answer, Attempt, Provider } from './provider.ts'
 import type { OpenAttempt, Speaker } from './recorder.ts'
@@ -50,8 +51,11 @@ export class Trial {
     const hasDeadline = branch.deadline !== Infinity
     this.#meter = new WireMeter(
       provider,
-      { signal: this.#interrupted.signal, hasDeadline },
-      { onHiddenRetry: (retry) => this.#hiddenRetry(retry) },
+      { signal: this.#interrupted.signal, hasDeadline, resumes: admitted.job !== undefined },
+      {
+        onHiddenRetry: (retry) => this.#hiddenRetry(retry),
+        onDoubt: (text) => branch.call.recorder.warn(`${provider.id}: ${text}`),
+      },
     )
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -132,7 +136,12 @@ export class Trial {
       return new Fault('malformed_response', { message: meter.tooLarge.message, delivery })
     }
     const sent = meter.delivery !== undefined || this.#job !== undefined
-    return classifyFailure({ error, answer, delivery, sent }, this.#provider, meter.secrets)
+    try {
+      return classifyFailure({ error, answer, delivery, sent }, this.#provider, meter.secrets)
+    } catch (broken) {
+      const message = `what ${this.#provider.id} threw cannot be read: ${messageOf(broken)}`
+      return new Fault('unknown', { message, delivery })
+    }
   }
 
   get #delivery(): Delivery {

@@ -14,6 +14,8 @@ import { watched, type WireWatcher } from './wire-watch.ts'
 export interface MeterListener {
   /** The attempt must end now. */
   onHiddenRetry(retry: HiddenRetry): void
+  /** Something that a reader of the report should know. */
+  onDoubt(text: string): void
 }
 
 const defaultMaxBytes = 256 * 1024 * 1024
@@ -45,14 +47,19 @@ export class WireMeter implements WireWatcher {
 
   constructor(
     provider: Provider,
-    attempt: { readonly signal: AbortSignal; readonly hasDeadline: boolean },
+    attempt: {
+      readonly signal: AbortSignal
+      readonly hasDeadline: boolean
+      /** Whether it goes on with a job, and submits nothing. */
+      readonly resumes: boolean
+    },
     listener: MeterListener,
   ) {
     this.#provider = provider
     this.#signal = attempt.signal
     this.#hasDeadline = attempt.hasDeadline
     this.#listener = listener
-    this.#submissions = new Submissions(provider)
+    this.#submissions = new Submissions(provider, !attempt.resumes)
   }
 
   get submissions(): number {
@@ -154,7 +161,12 @@ export class WireMeter implements WireWatcher {
   }
 
   #onRepeat(request: SeenRequest, earlier: Submission): undefined {
-    if (this.#submissions.mayBeOfAnother(request)) return
+    if (this.#submissions.mayBeOfAnother(request)) {
+      this.#listener?.onDoubt(
+        `${targetOf(request)} was seen again: a second submission of this attempt, or another's that shares its queue. It is not counted`,
+      )
+      return
+    }
     // A provider that ended by itself may send what it likes; what was cut may be trying again.
     if (this.#over && (earlier.succeeded || !this.#signal.aborted)) return
     const stopped = request.stop(stopReason())

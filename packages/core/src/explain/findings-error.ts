@@ -1,3 +1,4 @@
+import { isBranded } from '../is-branded.ts'
 import type { Explanation } from './explanation.ts'
 import type { Finding } from './finding.ts'
 
@@ -21,7 +22,7 @@ export class FindingsError extends TypeError {
 
   /** Whether a value is a FindingsError, also one of another installed copy of stint. */
   static isInstance(value: unknown): value is FindingsError {
-    return typeof value === 'object' && value !== null && marker in value
+    return isBranded(value, marker)
   }
 }
 

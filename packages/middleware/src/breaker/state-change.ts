@@ -24,14 +24,15 @@ export function tellChange(
   change: BreakerChange,
   warn: ((text: string) => void) | undefined,
 ): void {
-  if (!warn) return listener(change)
+  const say = warn ?? ((text: string): void => process.emitWarning(text, 'StintWarning'))
   const warnOf = (error: unknown): void => {
-    warn(`breaker: onChange threw: ${error instanceof Error ? error.message : typeof error}`)
+    say(`breaker: onChange threw: ${error instanceof Error ? error.message : typeof error}`)
   }
   try {
     // It may be an async function.
     Promise.resolve(listener(change)).catch(warnOf)
   } catch (error) {
+    if (!warn) throw error
     warnOf(error)
   }
 }
