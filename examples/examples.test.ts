@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { CodeBlock } from '../test/docs/code-blocks.ts'
@@ -27,7 +27,7 @@ const keyLines: Readonly<Record<string, readonly string[]>> = {
     '1  openai/gpt-image-2             original         server_error',
     '4  google/gemini-nano-banana-2.1  original         ok',
   ],
-  'custom-middleware.ts': [
+  'custom-middleware/demo.ts': [
     "  0   allowance(plan: 'free', attempts: 2)         3  no limit  may cut in",
     '  createImage failed after 2 attempts in 5 s: local/flaky (2 attempts): overloaded. Stopped by allowance (layer 0): its 2 attempts are used up',
     '  createImage failed after 3 attempts in 8 s: local/flaky (3 attempts): overloaded',
@@ -75,7 +75,7 @@ async function run(path: string): Promise<string> {
 
 describe('examples', { timeout: 60_000 }, () => {
   it('are all listed here', () => {
-    const files = globSync('*.ts', { cwd: import.meta.dirname })
+    const files = globSync(['*.ts', '*/demo.ts'], { cwd: import.meta.dirname })
     const examples = files.filter((file) => !file.endsWith('.test.ts'))
     expect(examples.toSorted()).toEqual(Object.keys(keyLines))
   })
@@ -91,7 +91,7 @@ const shown = pages.flatMap(blocksOf).filter(({ note }) => note.startsWith('exam
 
 describe('output shown in the docs', { timeout: 60_000 }, () => {
   it.each(shown)('$page:$line is what $note prints', async (block) => {
-    const output = await outputOf(basename(block.note))
+    const output = await outputOf(relative('examples', block.note))
     const text = process.env['UPDATE_DOCS'] ? show(block, output) : block.text
     expect(text).toBe(output)
   })

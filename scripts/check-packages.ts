@@ -1,6 +1,14 @@
 // Packs every package and checks the tarballs as a consumer gets them.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 
@@ -33,11 +41,18 @@ for (const tarball of packed) {
   run('attw', [tarball, '--profile', 'esm-only'])
 }
 
-const consumer = mkdtempSync(join(tmpdir(), 'stint-consumer-'))
-try {
-  checkConsumer(consumer)
-} finally {
-  rmSync(consumer, { recursive: true, force: true })
+inEmptyFolder(checkConsumer)
+for (const path of globSync('examples/*/package.json').toSorted()) {
+  inEmptyFolder((folder) => checkStandalone(dirname(path), folder))
+}
+
+function inEmptyFolder(check: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'stint-consumer-'))
+  try {
+    check(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** Every folder with an index.ts that the private condition reaches must be listed for consumers. */
@@ -74,6 +89,16 @@ function checkConsumer(folder: string): void {
     for (const file of ['subpaths.js', 'consumer.js'])
       run('npx', ['-y', `node@${version}`, file], folder)
   }
+}
+
+/** The packages of the examples, as somebody else would have them: their own tests, build and tarball. */
+function checkStandalone(source: string, folder: string): void {
+  heading(`${basename(source)}: install`)
+  cpSync(source, folder, { recursive: true })
+  run('npm', ['install', '--no-audit', '--no-fund', '--save-dev', ...packed], folder)
+  heading(`${basename(source)}: test, build, pack`)
+  run('npm', ['test'], folder)
+  run('npm', ['pack', '--dry-run'], folder)
 }
 
 /** What the tarballs leave to their consumer: optional peers, and the types of Node. */

@@ -1,8 +1,9 @@
-// Two middleware: a plain koa function, and one that declares itself to explain.
-import { CallError, createImage, defineMiddleware, pipeline } from '@stint/core'
+// Two middleware: a plain koa function, and the one of this package, that declares itself to explain.
+import { CallError, createImage, pipeline } from '@stint/core'
 import type { Middleware } from '@stint/core'
 import { retry } from '@stint/middleware/retry'
 import { scriptedProvider, virtualClock } from '@stint/testkit'
+import { allowance } from './src/index.ts'
 
 /** Says how long what is below took, however it ended. Below `retry` it sees each try, above it the whole. */
 const timing: Middleware = async (ctx, next) => {
@@ -14,26 +15,11 @@ const timing: Middleware = async (ctx, next) => {
   }
 }
 
-/** Gives calls of a plan fewer attempts. It can only tighten: the engine refuses a larger account or a later deadline. */
-const allowance = (plan: string, attempts: number) =>
-  defineMiddleware({
-    name: 'allowance',
-    options: { plan, attempts },
-    atMost: true, // some calls stay below the bounds
-    bounds: (below) => below, // it does not wait, and it lets the other plans pass
-    run(ctx, next) {
-      if (ctx.call.labels['plan'] === plan) {
-        ctx.account = ctx.account.open({ attempts }, { layer: 'allowance', index: ctx.index })
-      }
-      return next()
-    },
-  })
-
 const clock = virtualClock()
 const flaky = scriptedProvider('local/flaky', [{ after: '2s', fail: 'overloaded' }])
 
 const poster = pipeline(createImage, { clock })
-  .use(allowance('free', 2))
+  .use(allowance({ plan: 'free', attempts: 2 }))
   .use(retry({ attempts: 3, backoff: '1s' }))
   .use(timing)
   .to(flaky)

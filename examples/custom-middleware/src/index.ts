@@ -1,0 +1,1 @@
+export { allowance, type AllowanceOptions } from './allowance.ts'
