@@ -115,7 +115,7 @@ describe('a submission that was taken on', () => {
     expect(posts(lines)).toEqual([given.submission])
     expect(lines).toHaveLength(4)
     expect(fault).toMatchObject({ kind: 'network', status: 503, delivery: 'unknown' })
-    expect(fault.message).toMatch(/^was taken on, but its result could not be had: /)
+    expect(fault.message).toMatch(/^the result could not be fetched: /)
     expect(mayHaveBeenPaid(fault)).toBe(true)
     expect(error.report.attempts).toMatchObject([{ submissions: 1, sends: 4 }])
   })

@@ -65,7 +65,7 @@ describe('what it is declared with', () => {
     [{ referenceTypes: ['png'] }, /referenceTypes\[0\]: expected a media type like 'image\/png'/],
     [{ providerOptions: 'fast' }, /providerOptions: expected an object by vendor, like/],
     [{ isSubmission: true }, /isSubmission: expected a function/],
-    [{ polls: { every: 'often' } }, /polls.every: expected milliseconds or a string like '2s'/],
+    [{ polls: { every: 'often' } }, /polls.every: expected milliseconds or a string like '90s'/],
     [{ price: -1 }, /price: expected a number from 0 or a function/],
   ])('does not take the options %j', (options, message) => {
     expect(() => fromImageModel(model(), options)).toThrow(message)
@@ -76,6 +76,14 @@ describe('what it is declared with', () => {
     expect(fromImageModel(v3).id).toBe('easel/old-brush')
     expect(fromImageModel(defaultFal.image('fal-ai/flux')).id).toBe('fal/fal-ai/flux')
     expect(fromImageModel(model(), { id: 'a/b' }).id).toBe('a/b')
+  })
+
+  test('tells why there is no model to name it by', () => {
+    const problem = new Error('FAL_API_KEY is not set')
+    const make = (): never => {
+      throw problem
+    }
+    expect(() => fromImageModel(make)).toThrow(expect.objectContaining({ cause: problem }))
   })
 
   test('needs no key, where it is told what to call the target', async () => {

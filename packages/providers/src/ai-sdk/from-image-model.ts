@@ -48,10 +48,11 @@ export function fromImageModel(
   })
 }
 
-function nameOf({ known }: ModelSource): string {
+function nameOf({ known, problem }: ModelSource): string {
   if (known !== undefined) return idOf(known)
   const why = 'the function made no model yet (it may need a key, or be async)'
-  throw new TypeError(`fromImageModel: id: expected a name like 'fal/flux', because ${why}`)
+  const message = `fromImageModel: id: expected a name like 'fal/flux', because ${why}`
+  throw new TypeError(message, problem === undefined ? undefined : { cause: problem })
 }
 
 async function accepts(

@@ -1,7 +1,6 @@
 import type { JSONObject } from '@ai-sdk/provider'
 import {
   checkOptions,
-  durationMs,
   type Acceptance,
   type Failure,
   type Fault,
@@ -12,6 +11,8 @@ import {
 } from '@stint/core'
 import { z } from 'zod'
 import { providerSettings, type OptionFields, type ProviderSettings } from '../provider-settings.ts'
+import { callbackOption } from './callback-option.ts'
+import { durationOption } from './duration-option.ts'
 
 /** Options of {@link fromImageModel}. */
 export interface FromImageModelOptions extends Omit<ProviderSettings, 'apiKey' | 'baseURL'> {
@@ -52,15 +53,6 @@ export interface FromImageModelOptions extends Omit<ProviderSettings, 'apiKey' |
   readonly classify?: ((failure: Failure) => Fault | undefined) | undefined
 }
 
-/** A function of any kind. */
-function callback<T>(): z.ZodType<T | undefined> {
-  return z.custom<T>((value) => typeof value === 'function', 'expected a function').optional()
-}
-
-const duration = z.custom<string | number>(
-  (value) => durationMs(value) !== undefined,
-  "expected milliseconds or a string like '2s'",
-)
 const mediaType = z.string().regex(/^image\/[\w.+-]+$/, "expected a media type like 'image/png'")
 const byVendor = "expected an object by vendor, like { fal: { outputFormat: 'png' } }"
 
@@ -75,14 +67,14 @@ const fields: OptionFields<FromImageModelOptions> = {
   maxReferenceBytes: z.int().positive().optional(),
   links: z.enum(['pass', 'fetch']).optional(),
   maxImages: z.int().positive().optional(),
-  accepts: callback(),
-  isSubmission: callback(),
+  accepts: callbackOption(),
+  isSubmission: callbackOption(),
   providerOptions: z.record(z.string(), z.record(z.string(), z.json()), byVendor).optional(),
   polls: z
-    .strictObject({ every: duration.optional(), failures: z.int().positive().optional() })
+    .strictObject({ every: durationOption, failures: z.int().positive().optional() })
     .optional(),
-  cost: callback(),
-  classify: callback(),
+  cost: callbackOption(),
+  classify: callbackOption(),
 }
 
 const schema: z.ZodType<FromImageModelOptions> = z.strictObject(fields)

@@ -8,7 +8,7 @@ import { Fault, classifyAnswer, type Answer } from '@stint/core'
 export function lostSight(answer: Answer): Fault {
   const { message, transient, retryAfterMs, status, requestId } = classifyAnswer(answer)
   return new Fault('network', {
-    message: `was taken on, but its result could not be had: ${message}`,
+    message: `the result could not be fetched: ${message}`,
     transient,
     retryAfterMs,
     status,

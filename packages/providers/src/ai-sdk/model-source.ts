@@ -11,6 +11,8 @@ export interface ModelSource {
   readonly isMade: boolean
   /** A model to ask what it takes; undefined while none can be made, for want of a key say. */
   readonly known: ImageModel | undefined
+  /** Why none could be made when it was declared. */
+  readonly problem?: unknown
   /** The model of one attempt. */
   make(fetch: typeof globalThis.fetch): Promise<ImageModel>
   /** Tries again to have a model to ask. */
@@ -39,6 +41,7 @@ function readySource(model: ImageModel): ModelSource {
 
 class MadeSource implements ModelSource {
   readonly isMade = true
+  readonly problem: unknown
   readonly #make: MakeImageModel
   /** Made with a fetch that refuses, so it holds on to nothing of an attempt. */
   #known: ImageModel | undefined
@@ -46,8 +49,9 @@ class MadeSource implements ModelSource {
 
   constructor(make: MakeImageModel) {
     this.#make = make
-    const made = attempted(() => make(refuse))
-    if (made === undefined) return
+    const { made, problem } = attempted(() => make(refuse))
+    this.problem = problem
+    if (problem !== undefined) return
     if (isPromise(made)) this.#coming = this.#settle(made)
     else this.#known = checkImageModel(made)
   }
@@ -80,15 +84,15 @@ class MadeSource implements ModelSource {
 const refuse: typeof globalThis.fetch = () =>
   Promise.reject(new Error('fromImageModel: this model is only asked what it takes'))
 
-/** Undefined where it throws: the attempt will tell why. */
-function attempted<T>(fn: () => T): T | undefined {
+/** What a function gives, or throws: for want of a key, say, which the attempt will tell. */
+function attempted<T>(fn: () => T): { readonly made?: T; readonly problem?: unknown } {
   try {
-    return fn()
-  } catch {
-    return undefined
+    return { made: fn() }
+  } catch (problem) {
+    return { problem }
   }
 }
 
 function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof (value as PromiseLike<T>).then === 'function'
+  return typeof value === 'object' && value !== null && 'then' in value
 }

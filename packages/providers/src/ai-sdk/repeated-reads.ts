@@ -29,6 +29,6 @@ async function whole(response: Response): Promise<Response> {
     const fault = lostSight({ status, headers, body: new TextDecoder().decode(bytes) })
     if (fault.transient) throw fault
   }
-  const copy = new Response(bytes.byteLength === 0 ? null : bytes, { status, statusText, headers })
+  const copy = new Response(response.body && bytes, { status, statusText, headers })
   return Object.defineProperty(copy, 'url', { value: url })
 }

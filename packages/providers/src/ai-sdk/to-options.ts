@@ -1,5 +1,7 @@
-import { checkOptions, durationMs, type RunOptions } from '@stint/core'
+import { checkOptions, type RunOptions } from '@stint/core'
 import { z } from 'zod'
+import { callbackOption } from './callback-option.ts'
+import { durationOption } from './duration-option.ts'
 
 /** Options of {@link toImageModel}. Those of `run` hold for every call. */
 export interface ToImageModelOptions extends Omit<RunOptions, 'signal'> {
@@ -9,24 +11,16 @@ export interface ToImageModelOptions extends Omit<RunOptions, 'signal'> {
   readonly provider?: string | undefined
 }
 
-function callback<T>(): z.ZodType<T | undefined> {
-  return z.custom<T>((value) => typeof value === 'function', 'expected a function').optional()
-}
-
-const duration = z.custom<string | number>(
-  (value) => durationMs(value) !== undefined,
-  "expected milliseconds or a string like '90s'",
-)
 const name = z.string().trim().min(1)
 
 const schema: z.ZodType<ToImageModelOptions> = z.strictObject({
   modelId: name.optional(),
   provider: name.optional(),
-  deadline: duration.optional(),
+  deadline: durationOption,
   attempts: z.int().positive().optional(),
   labels: z.record(z.string(), z.string()).optional(),
-  onEvent: callback<NonNullable<RunOptions['onEvent']>>(),
-  onReport: callback<NonNullable<RunOptions['onReport']>>(),
+  onEvent: callbackOption<NonNullable<RunOptions['onEvent']>>(),
+  onReport: callbackOption<NonNullable<RunOptions['onReport']>>(),
 })
 
 /** @throws TypeError that names each option that does not fit. */

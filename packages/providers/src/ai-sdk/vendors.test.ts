@@ -29,31 +29,25 @@ describe.each(vendorCases)('$vendor', (given) => {
     ])
   })
 
-  test('is stopped at a second submission', async () => {
-    await using server = await vendorServer((asked, origin) =>
-      asked.method === 'POST' ? { status: 500, json: {} } : given.answer(asked, origin),
-    )
-    const provider = fromImageModel((fetch) => {
-      const model = given.make(fetch, server.origin)
-      return wrapImageModel({
-        model,
+  test.each([
+    ['made for the attempt', 'refused'],
+    ['ready-made', 'stopped before it was sent'],
+  ])('is kept from a second submission when it is %s', async (how, fate) => {
+    await using server = await vendorServer(() => ({ status: 500, json: {} }))
+    const twice = (fetch: typeof globalThis.fetch) =>
+      wrapImageModel({
+        model: given.make(fetch, server.origin),
         middleware: {
           specificationVersion: 'v4',
-          wrapGenerate: async ({ doGenerate }) => {
-            try {
-              return await doGenerate()
-            } catch {
-              return doGenerate()
-            }
-          },
+          wrapGenerate: async ({ doGenerate }) => doGenerate().then(undefined, () => doGenerate()),
         },
       })
-    })
+    const provider = fromImageModel(how === 'ready-made' ? twice(globalThis.fetch) : twice)
     const { fault, report } = await failure(pipeline(createImage).to(provider).run(request))
     expect(server.lines).toEqual([submission])
     expect(report.attempts).toMatchObject([{ submissions: 1, delivery: 'rejected' }])
     expect(fault).toMatchObject({ kind: 'server_error', hiddenRetry: true })
-    expect(fault?.message).toMatch(/a second submission was refused/)
+    expect(fault?.message).toContain(`a second submission was ${fate}`)
   })
 
   test('is seen just as well as a ready-made model, which sends past the attempt', async () => {

@@ -1,4 +1,3 @@
-import type { ImageRequest } from '@stint/core'
 import { outgoing } from './outgoing.ts'
 import { paidHost } from './paid-requests.ts'
 
@@ -7,13 +6,6 @@ export interface JobAnswer {
   readonly status: number
   readonly headers: Headers
   readonly body: string
-}
-
-/** A job of this process. */
-export interface KeptJob {
-  readonly answer: JobAnswer
-  /** Without its images: they have been submitted. */
-  readonly request: ImageRequest
 }
 
 /** By vendor: where the answer to a submission has the id of the job that it was taken on as. */
@@ -68,27 +60,5 @@ function idIn(body: string, field: string): string | undefined {
   } catch {
     // No JSON, and so no job: the package says what is wrong with it.
     return undefined
-  }
-}
-
-/** More jobs than are at work at a time. */
-const most = 200
-
-/** The jobs that one provider has submitted, the latest of them. */
-export class KeptJobs {
-  readonly #kept = new Map<string, KeptJob>()
-
-  keep(id: string, job: KeptJob): void {
-    this.#kept.set(id, job)
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > most && oldest !== undefined) this.#kept.delete(oldest)
-  }
-
-  get(id: string): KeptJob | undefined {
-    return this.#kept.get(id)
-  }
-
-  forget(id: string): void {
-    this.#kept.delete(id)
   }
 }
