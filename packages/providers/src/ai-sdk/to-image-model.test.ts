@@ -15,6 +15,7 @@ import {
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { pictures } from '../__fixtures__/pictures.ts'
+import { fromImageModel } from './from-image-model.ts'
 import { toImageModel } from './to-image-model.ts'
 
 type Attempted = (request: ImageRequest, signal: AbortSignal) => ImageMade | Promise<ImageMade>
@@ -214,6 +215,26 @@ describe('generateImage', () => {
     await expect(failed).rejects.toThrow('enough')
     expect(await failed.catch((thrown: unknown) => thrown)).toBe(controller.signal.reason)
     expect(requests).toHaveLength(1)
+  })
+})
+
+describe('a pipeline as a model as a provider', () => {
+  const nested = (attempt?: Attempted) =>
+    pipeline(createImage).to(fromImageModel(toImageModel(line(attempt))))
+
+  test('fails with the fault of the inner call', async () => {
+    await expect(nested(busy).run({ prompt: 'a' })).rejects.toMatchObject({
+      fault: { kind: 'overloaded', delivery: 'rejected' },
+    })
+  })
+
+  test('makes what the inner call made, losses and all', async () => {
+    const warning = 'made with losses: fewerReferences(1), textOnly'
+    const { images, warnings: told } = await nested(() => ({ ...made, warnings: [warning] })).run({
+      prompt: 'a',
+    })
+    expect(images).toEqual(made.images)
+    expect(told).toEqual([warning])
   })
 })
 
