@@ -1,5 +1,6 @@
 import * as core from '@stint/core'
 import * as middleware from '@stint/middleware'
+import * as aiSdk from '@stint/providers/ai-sdk'
 import * as google from '@stint/providers/google'
 import * as openai from '@stint/providers/openai'
 import * as testkit from '@stint/testkit'
@@ -19,6 +20,7 @@ const exported: readonly (readonly [from: string, names: readonly string[]])[] =
   '@stint/core': core,
   '@stint/middleware': middleware,
   '@stint/testkit': testkit,
+  '@stint/providers/ai-sdk': aiSdk,
   '@stint/providers/google': google,
   '@stint/providers/openai': openai,
 }).map(([from, module]) => [from, Object.keys(module)])

@@ -1,4 +1,5 @@
-const secretHeader = /authorization|api-key|token|secret|cookie/i
+/** The keys of Black Forest Labs travel as x-key, those of Azure's gateways as a subscription key. */
+const secretHeader = /authorization|api-?key|x-key|subscription-key|token|secret|cookie/i
 
 /** Adds the values of headers that carry keys. */
 export function collectSecrets(headers: Headers, secrets: string[]): void {

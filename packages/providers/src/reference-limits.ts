@@ -4,7 +4,8 @@ import { formatBytes, type ImageRequest, type Reference } from '@stint/core'
 export interface ReferenceLimits {
   /** Undefined: not known. */
   readonly count: number | undefined
-  readonly mediaTypes: readonly string[]
+  /** Undefined: not known. */
+  readonly mediaTypes: readonly string[] | undefined
   /** Of one image. */
   readonly bytes: number
   /** Of all images of a request together. */
@@ -42,7 +43,7 @@ export function imageProblems(
   if ('url' in image) return []
   const { mediaTypes, bytes } = limits
   const problems: string[] = []
-  if (!mediaTypes.includes(image.mediaType)) {
+  if (mediaTypes !== undefined && !mediaTypes.includes(image.mediaType)) {
     const taken = mediaTypes.map((type) => type.replace('image/', '')).join(', ')
     problems.push(`${name} is ${image.mediaType}; it takes ${taken}`)
   }

@@ -1,0 +1,6 @@
+export { fromImageModel } from './from-image-model.ts'
+export type { FromImageModelOptions } from './from-options.ts'
+export type { ImageModel } from './image-model.ts'
+export type { MakeImageModel } from './model-source.ts'
+export { toImageModel } from './to-image-model.ts'
+export type { ToImageModelOptions } from './to-options.ts'
