@@ -56,6 +56,27 @@ describe('an error that answers a poll', () => {
     })
   })
 
+  it('is not made up for by the answer to another', async () => {
+    const provider = defineProvider({
+      id: 'vendor/downloads',
+      wire: 'fetch',
+      accepts: () => true as const,
+      async attempt(_: ImageRequest, { fetch }: Attempt) {
+        await fetch(`${base}/submit`, { method: 'POST' })
+        const answers = [await fetch(`${base}/poll`), await fetch(`${base}/done`)]
+        if (answers.some(({ ok }) => !ok)) throw new Error('one is missing')
+        return { images: [] }
+      },
+    })
+    const line = pipeline(createImage)
+      .use(retry({ backoff: 0 }))
+      .to(provider)
+    await expect(line.run({ prompt: 'x' })).rejects.toMatchObject({
+      fault: { delivery: 'unknown' },
+    })
+    expect(asked).toEqual(['POST /submit', 'GET /poll', 'GET /done'])
+  })
+
   it('is none where the poll succeeds', async () => {
     const { report } = await pipeline(createImage)
       .to(submitThen('/done'))

@@ -30,8 +30,6 @@ export class WireMeter implements WireWatcher {
   sends = 0
   /** The last answer; its body only of an error status, as far as it was read. */
   answer: Answer | undefined
-  /** Whether what came last is an error that does not answer the submission: a poll or a download that failed. */
-  lostSight = false
   /** Set once an answer ran past the size its provider allows. */
   tooLarge: Error | undefined
   /** Values of headers that carry keys: nothing may repeat them. */
@@ -41,6 +39,8 @@ export class WireMeter implements WireWatcher {
   readonly #hasDeadline: boolean
   readonly #stop = new AbortController()
   readonly #submissions: Submissions
+  /** What else was asked for, and last answered with an error. */
+  readonly #failing = new Set<string>()
   /** Kept only while the attempt runs: a connection outlives it, and holds on to the context it was opened in. */
   #listener: MeterListener | undefined
   #over = false
@@ -71,6 +71,11 @@ export class WireMeter implements WireWatcher {
     return this.#submissions.delivery
   }
 
+  /** Whether a poll or a download was answered with an error, and not asked for again with success. */
+  get lostSight(): boolean {
+    return this.#failing.size > 0
+  }
+
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const outgoing = describeRequest(input, init)
     if (this.#over) throw new Error('attempt.fetch was called after the attempt was over')
@@ -85,7 +90,7 @@ export class WireMeter implements WireWatcher {
       const response = await watched(this.#beneath(submission), () =>
         globalThis.fetch(input, options),
       )
-      return this.#watch(response, submission)
+      return this.#watch(response, outgoing, submission)
     } catch (error) {
       submission?.onFailure(error)
       throw error
@@ -126,8 +131,7 @@ export class WireMeter implements WireWatcher {
     return {
       onAnswer: (status, headers) => {
         this.answer = { status, headers, body: '' }
-        this.lostSight = !submission && status >= 400
-        if (!submission) return
+        if (!submission) return this.#note(request, status)
         // Whoever only says where to ask instead was not the one submitted to.
         if (isRedirect(status)) this.#submissions.withdraw(submission)
         else submission.onAnswer(this.answer)
@@ -160,6 +164,11 @@ export class WireMeter implements WireWatcher {
     }
   }
 
+  #note(request: OutgoingRequest, status: number): void {
+    if (status >= 400) this.#failing.add(targetOf(request))
+    else this.#failing.delete(targetOf(request))
+  }
+
   #onRepeat(request: SeenRequest, earlier: Submission): undefined {
     if (this.#submissions.mayBeOfAnother(request)) {
       this.#listener?.onDoubt(
@@ -177,12 +186,16 @@ export class WireMeter implements WireWatcher {
     queueMicrotask(() => this.#listener?.onHiddenRetry(retry))
   }
 
-  #watch(response: Response, submission: Submission | undefined): Response {
+  #watch(
+    response: Response,
+    outgoing: OutgoingRequest,
+    submission: Submission | undefined,
+  ): Response {
     const { status, headers } = response
     const onText = (body: string): void => {
       this.answer = { status, headers, body }
-      this.lostSight = !submission && status >= 400
-      submission?.onAnswer(this.answer)
+      if (submission) submission.onAnswer(this.answer)
+      else this.#note(outgoing, status)
     }
     onText('')
     return cappedBody(response, this.#provider.maxResponseBytes ?? defaultMaxBytes, {
