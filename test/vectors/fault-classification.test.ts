@@ -2,6 +2,7 @@ import { classifyFailure, faultKinds, loneAttempt, type Failure, type Fault } fr
 import type { FaultKind, Delivery, ImageRequest, Provider } from '@stint/core'
 import { google } from '@stint/providers/google'
 import { openai } from '@stint/providers/openai'
+import { openrouter } from '@stint/providers/openrouter'
 import { afterAll, describe, expect, test } from 'vitest'
 import { closeVectors } from './exemptions.ts'
 import { faultClassification, type FaultCase } from './fault-classification.ts'
@@ -74,7 +75,7 @@ function deliveryByDesign({ status, expect: { delivery } }: FaultCase): Delivery
 }
 
 async function name(row: FaultCase): Promise<Fault | undefined> {
-  const provider = providerOf(row.provider)
+  const provider = providerOf(row)
   const wire = { delivery: 'unknown', sent: false } as const
   if (row.status === undefined) {
     return classifyFailure({ error: errorOf(row), answer: undefined, ...wire }, provider ?? {})
@@ -104,9 +105,17 @@ async function afterSuccess(
   }
 }
 
-function providerOf(vendor: string): Provider | undefined {
+function providerOf({ provider: vendor, body }: FaultCase): Provider | undefined {
   if (vendor === 'openai') return openai({ apiKey: 'vectors' })
-  return vendor === 'gemini' ? google({ apiKey: 'vectors' }) : undefined
+  if (vendor === 'gemini') return google({ apiKey: 'vectors' })
+  return vendor === 'openrouter'
+    ? openrouter({ apiKey: 'vectors', model: 'acme/paint', endpoint: endpointFor(body) })
+    : undefined
+}
+
+/** Its answer shows which endpoint was asked. */
+function endpointFor(body: unknown): 'images' | 'chat' {
+  return typeof body === 'object' && body !== null && 'data' in body ? 'images' : 'chat'
 }
 
 /** The only event of a stream stands for a body; an image has to be one to pass. */

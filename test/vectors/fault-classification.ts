@@ -24,13 +24,13 @@ export interface FaultCase {
 
 /** Status, headers, body, stream or network code, and the fault that each is. */
 export const faultClassification = new VectorFile<FaultCase>('fault-classification.json', [
-  { of: /^(?:openrouter|dashscope|minimax)-/, reason: 'no provider of this vendor yet' },
+  { of: /^(?:dashscope|minimax)-/, reason: 'no provider of this vendor yet' },
   {
     of: /^openai-(?:stream|image-item)-/,
     reason: 'an answer of the Responses API, which the codex provider will speak',
   },
   {
-    of: /^generic-413$/,
+    of: /^(?:generic-413|openrouter-400-image-too-large)$/,
     reason: 'our kind is too_large, of shape: a lighter request may pass (read by no source)',
   },
 ])

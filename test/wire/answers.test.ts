@@ -3,6 +3,7 @@ import { deadline } from '@stint/middleware/deadline'
 import { retry } from '@stint/middleware/retry'
 import { google } from '@stint/providers/google'
 import { openai } from '@stint/providers/openai'
+import { openrouter } from '@stint/providers/openrouter'
 import { flakyBackend, samplePng, type BackendScript, type FlakyBackend } from '@stint/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
@@ -20,6 +21,12 @@ afterAll(() => backend.close())
 const vendors = {
   openai: () => openai({ apiKey: key, baseURL: backend.openai.baseURL }),
   google: () => google({ apiKey: key, baseURL: backend.google.baseURL }),
+  openrouter: () =>
+    openrouter({
+      model: 'google/gemini-3-pro-image',
+      apiKey: key,
+      baseURL: backend.openrouter.baseURL,
+    }),
 }
 
 type Vendor = keyof typeof vendors
@@ -59,6 +66,7 @@ const answers = [
 const own: Record<Vendor, Record<string, { kind?: string; sent?: number }>> = {
   // insufficient_quota is about the account's money.
   openai: { quota: { kind: 'billing' } },
+  openrouter: { quota: { kind: 'billing' } },
   // Its RetryInfo asks for more than the retry's maxWait.
   google: { rate_limit: { sent: 1 } },
 }

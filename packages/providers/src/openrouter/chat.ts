@@ -1,0 +1,58 @@
+import type { ImageRequest } from '@stint/core'
+import { z } from 'zod'
+import { readUsage, type Answered } from './answered.ts'
+import { openrouterModel } from './models.ts'
+import { imageOptions, type OpenRouterSettings } from './settings.ts'
+
+/** What chat completions are sent for an image. `usage.include` asks for the cost. */
+export function chatBody(
+  request: ImageRequest,
+  references: readonly string[],
+  settings: OpenRouterSettings,
+): object {
+  const { prompt, aspectRatio, seed } = request
+  const options = imageOptions(request, settings)
+  const config = {
+    ...(aspectRatio !== undefined && { aspect_ratio: aspectRatio }),
+    ...(options.imageSize && { image_size: options.imageSize }),
+  }
+  const images = references.map((url) => ({ type: 'image_url', image_url: { url } }))
+  return {
+    model: settings.model,
+    messages: [{ role: 'user', content: [{ type: 'text', text: prompt }, ...images] }],
+    modalities: openrouterModel(settings.model)?.modalities ?? ['image', 'text'],
+    ...(Object.keys(config).length > 0 && { image_config: config }),
+    ...(seed !== undefined && { seed }),
+    ...(options.provider && { provider: options.provider }),
+    ...(options.user !== undefined && { user: options.user }),
+    usage: { include: true },
+  }
+}
+
+const answerSchema = z.object({
+  choices: z
+    .array(
+      z.object({
+        message: z.object({
+          content: z.string().nullish().catch(undefined),
+          images: z
+            .array(z.object({ image_url: z.object({ url: z.string() }) }))
+            .nullish()
+            .catch(undefined),
+        }),
+      }),
+    )
+    .catch([]),
+  usage: z.unknown().optional(),
+})
+
+/** Reads what chat completions answer: images of the first choice, as data URLs. */
+export function readChat(json: unknown): Answered {
+  const { choices, usage } = answerSchema.catch({ choices: [], usage: undefined }).parse(json)
+  const message = choices[0]?.message
+  return {
+    images: (message?.images ?? []).map((image) => image.image_url.url),
+    text: message?.content ?? undefined,
+    ...readUsage(usage),
+  }
+}

@@ -1,0 +1,5 @@
+export type { ApiKey } from '../api-key.ts'
+export type { ProviderSettings } from '../provider-settings.ts'
+export { openrouter } from './openrouter.ts'
+export type { OpenRouterImageOptions } from './options.ts'
+export type { OpenRouterOptions } from './settings.ts'

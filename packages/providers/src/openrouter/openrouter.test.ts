@@ -1,0 +1,248 @@
+import { createImage, pipeline, type ImageMade } from '@stint/core'
+import nock from 'nock'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { faultOf, handmade, imageRequest, type Seen } from '../__fixtures__/attempts.ts'
+import { base64, pictures, reference } from '../__fixtures__/pictures.ts'
+import answers from './__fixtures__/answers.json' with { type: 'json' }
+import { openrouter } from './openrouter.ts'
+import type { OpenRouterOptions } from './settings.ts'
+
+const host = 'https://openrouter.ai'
+const apiKey = 'sk-or-v1-0123456789abcdef0123456789abcdef'
+const pictured = 'openai/gpt-image-2'
+const chatty = 'google/gemini-3-pro-image'
+
+const imagesAnswer = {
+  created: 1764000000,
+  data: [{ b64_json: base64('png'), media_type: 'image/png' }],
+  usage: { prompt_tokens: 50, completion_tokens: 4160, total_tokens: 4210, cost: 0.042 },
+}
+const chatAnswer = {
+  id: 'gen-1',
+  choices: [
+    {
+      message: {
+        role: 'assistant',
+        content: 'Here it is.',
+        images: [
+          { type: 'image_url', image_url: { url: `data:image/png;base64,${base64('png')}` } },
+        ],
+      },
+      finish_reason: 'stop',
+    },
+  ],
+  usage: { prompt_tokens: 10, completion_tokens: 1290, total_tokens: 1300, cost: 0.039 },
+}
+
+let seen: Seen
+beforeEach(() => {
+  nock.disableNetConnect()
+  seen = { sends: [], answer: undefined }
+})
+afterEach(() => {
+  nock.cleanAll()
+  nock.enableNetConnect()
+  vi.unstubAllEnvs()
+})
+
+/** Answers one request and keeps it. */
+function catchOne(path: string, answer: object): Request[] {
+  const caught: Request[] = []
+  nock(host)
+    .post(`/api/v1${path}`)
+    .reply((request: Request) => {
+      caught.push(request.clone())
+      return [200, answer, { 'content-type': 'application/json' }]
+    })
+  return caught
+}
+
+const make = (options: Partial<OpenRouterOptions> = {}) =>
+  openrouter({ apiKey, model: pictured, ...options })
+
+describe('a model of /images', () => {
+  test('is sent the prompt, the references as data URLs, and the options', async () => {
+    const caught = catchOne('/images', imagesAnswer)
+    const provider = make({ quality: 'low', referer: 'https://posters.example', title: 'Posters' })
+    const request = imageRequest({
+      n: 2,
+      size: '1024x1024',
+      seed: 7,
+      references: [reference('png'), reference('jpeg')],
+      providerOptions: { openrouter: { provider: { only: ['openai'] }, quality: 'high' } },
+    })
+    await provider.attempt(request, handmade(seen))
+    const urls = [
+      `data:image/png;base64,${base64('png')}`,
+      `data:image/jpeg;base64,${base64('jpeg')}`,
+    ]
+    expect(await caught[0]?.json()).toEqual({
+      model: pictured,
+      prompt: 'a red bicycle',
+      n: 2,
+      size: '1024x1024',
+      seed: 7,
+      input_references: urls.map((url) => ({ type: 'image_url', image_url: { url } })),
+      quality: 'high',
+      provider: { only: ['openai'] },
+    })
+    expect(Object.fromEntries(caught[0]?.headers ?? [])).toMatchObject({
+      authorization: `Bearer ${apiKey}`,
+      'http-referer': 'https://posters.example',
+      'x-title': 'Posters',
+    })
+    expect(seen.sends).toEqual([`POST ${host}/api/v1/images`])
+  })
+
+  test('gives images, usage and what it did cost', async () => {
+    catchOne('/images', imagesAnswer)
+    const made: ImageMade = await make().attempt(imageRequest({ n: 2 }), handmade(seen))
+    expect(made).toEqual({
+      images: [{ data: pictures.png, mediaType: 'image/png' }],
+      usage: { inputTokens: 50, outputTokens: 4160, totalTokens: 4210, images: 1 },
+      cost: 0.042,
+      warnings: ['made 1 of 2 images'],
+    })
+  })
+})
+
+describe('a model of chat completions', () => {
+  test('is sent text and images in one message, and asked for images', async () => {
+    const caught = catchOne('/chat/completions', chatAnswer)
+    const provider = make({ model: chatty, imageSize: '2K' })
+    const request = imageRequest({ aspectRatio: '16:9', references: [reference('webp')] })
+    const made: ImageMade = await provider.attempt(request, handmade(seen))
+    expect(await caught[0]?.json()).toEqual({
+      model: chatty,
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'a red bicycle' },
+            {
+              type: 'image_url',
+              image_url: { url: `data:image/webp;base64,${base64('webp')}` },
+            },
+          ],
+        },
+      ],
+      modalities: ['image', 'text'],
+      image_config: { aspect_ratio: '16:9', image_size: '2K' },
+      usage: { include: true },
+    })
+    expect(made.images).toEqual([{ data: pictures.png, mediaType: 'image/png' }])
+    expect(made.cost).toBe(0.039)
+  })
+
+  test('that answers in words has its words in the fault', async () => {
+    const words = { choices: [{ message: { content: 'I cannot draw that.' } }] }
+    catchOne('/chat/completions', words)
+    expect(await faultOf(make({ model: chatty }), imageRequest())).toMatchObject({
+      kind: 'empty_response',
+      message: 'the model answered in words: I cannot draw that.',
+    })
+  })
+})
+
+describe('the fault of', () => {
+  const cases = Object.entries(answers) as [
+    string,
+    { status: number; body: object | string; headers?: Record<string, string>; fault: object },
+  ][]
+
+  test.each(cases)('%s', async (_, { status, body, fault, headers = {} }) => {
+    nock(host).post('/api/v1/images').reply(status, body, headers)
+    expect(await faultOf(make(), imageRequest())).toMatchObject({
+      retryAfterMs: undefined,
+      ...fault,
+    })
+  })
+})
+
+describe('the key', () => {
+  test('comes from the environment where none is given, and fails the attempt where there is none', async () => {
+    const caught = catchOne('/images', imagesAnswer)
+    const provider = openrouter({ model: pictured })
+    vi.stubEnv('OPENROUTER_API_KEY', 'sk-or-from-environment')
+    await provider.attempt(imageRequest(), handmade(seen))
+    expect(caught[0]?.headers.get('authorization')).toBe('Bearer sk-or-from-environment')
+    vi.stubEnv('OPENROUTER_API_KEY', '')
+    expect(await faultOf(provider, imageRequest())).toMatchObject({
+      kind: 'auth',
+      delivery: 'unsent',
+      message: 'openrouter: no API key: pass apiKey or set OPENROUTER_API_KEY',
+    })
+  })
+})
+
+describe('what it accepts', () => {
+  const accepts = (fields: Parameters<typeof imageRequest>[0], options = {}) =>
+    make(options).accepts(imageRequest(fields))
+
+  test.each([
+    ['a prompt', {}, {}],
+    ['sixteen references', { references: Array.from({ length: 16 }, () => reference('png')) }, {}],
+    ['ten images', { n: 10 }, {}],
+    ['a size where the model has sizes', { size: '1024x1024' }, {}],
+    ['an aspect ratio', { aspectRatio: '21:9' }, { model: chatty }],
+    ['a variant of a model', {}, { model: `${chatty}-preview:free` }],
+  ])('takes %s', (_, fields, options) => {
+    expect(accepts(fields, options)).toBe(true)
+  })
+
+  test.each([
+    [{ mask: reference('png') }, {}, 'takes no mask'],
+    [{ n: 2 }, { model: chatty }, 'makes at most 1 image at once, not 2'],
+    [{ n: 11 }, {}, 'makes at most 10 images at once, not 11'],
+    [{ size: '1024x1024' }, { model: chatty }, 'takes aspectRatio and imageSize, not size'],
+    [{ aspectRatio: '8:1' }, { model: chatty }, 'takes the aspect ratios 1:1'],
+    [
+      { references: Array.from({ length: 4 }, () => reference('png')) },
+      { model: 'google/gemini-2.5-flash-image' },
+      'takes at most 3 reference images, not 4',
+    ],
+    [
+      { providerOptions: { openrouter: { models: [] } } },
+      {},
+      "providerOptions.openrouter: unknown option 'models'",
+    ],
+  ])('refuses: %#', (fields, options, reason) => {
+    expect(accepts(fields, options)).toEqual(expect.stringContaining(reason))
+  })
+
+  test('cannot tell of a model that it does not know, which is asked where the option says', async () => {
+    expect(accepts({ size: '300x300' }, { model: 'acme/paint' })).toBeUndefined()
+    expect(accepts({ n: 2 }, { model: 'acme/paint', endpoint: 'chat' })).toContain('at most 1')
+    const caught = catchOne('/chat/completions', chatAnswer)
+    const provider = make({ model: 'acme/paint', endpoint: 'chat' })
+    await provider.attempt(imageRequest(), handmade(seen))
+    expect(caught).toHaveLength(1)
+  })
+})
+
+describe('its options', () => {
+  test('name the target, its price and its limits', () => {
+    expect(make({ price: 0.04 }).price?.(imageRequest({ n: 3 }))).toBeCloseTo(0.12)
+    expect(make()).toMatchObject({ id: `openrouter/${pictured}`, maxImages: 10 })
+    expect(make({ model: chatty, id: 'mine' })).toMatchObject({ id: 'mine', maxImages: 1 })
+    expect(make()).not.toHaveProperty('price')
+  })
+
+  test.each([
+    [{ model: 'gemini' }, "openrouter: model: expected a model like 'google/gemini-3-pro-image'"],
+    [{ endpoint: 'video' }, "openrouter: endpoint: expected 'images' or 'chat'"],
+    [{ modle: 'x' }, "openrouter: unknown option 'modle'"],
+    [{ quality: 'best' }, 'openrouter: quality'],
+  ])('are checked: %o', (options, message) => {
+    expect(() => make(options as object)).toThrow(message)
+  })
+})
+
+test('in a pipeline the report has the cost that was told', async () => {
+  catchOne('/images', imagesAnswer)
+  const { report } = await pipeline(createImage)
+    .to(make({ price: 0.05 }))
+    .run({ prompt: 'a red bicycle' })
+  expect(report.attempts).toMatchObject([{ submissions: 1, cost: 0.042, costIs: 'confirmed' }])
+  expect(report.costs).toEqual({ confirmed: 0.042, estimated: 0 })
+})
