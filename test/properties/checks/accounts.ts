@@ -18,7 +18,7 @@ export const metered: Check = function* (evidence) {
     for (const now of tried) {
       const before = tried.filter(({ began }) => began.seq <= now.began.seq)
       const held = before.filter((each) => holds(each, now.began, wasPaid))
-      const spent = held.reduce((sum, { price }) => sum + price, 0)
+      const spent = held.reduce((sum, each) => sum + costAt(each, now.began), 0)
       if (spent > cost * (1 + 1e-6)) yield `${what} of cost ${cost} let ${spent} through`
       const open = before.filter((each) => holds(each, now.began, mayBePaid)).length
       if (open > unconfirmed) yield `${what} of ${unconfirmed} unconfirmed let ${open} through`
@@ -29,6 +29,11 @@ export const metered: Check = function* (evidence) {
 /** Whether an attempt is in flight at a moment, or ended before it in such a way. */
 function holds(each: Tried, now: Moment, ended: (each: Tried) => boolean): boolean {
   return !each.ended || each.ended.seq > now.seq || ended(each)
+}
+
+/** What an attempt did cost once it has ended, as it was told; as quoted until then. */
+function costAt({ price, ended }: Tried, now: Moment): number {
+  return ended && ended.seq <= now.seq ? ended.event.cost : price
 }
 
 function books(evidence: Evidence): Iterable<Book> {

@@ -16,7 +16,7 @@ export function toExplanation(facts: Facts): Explanation {
   const { bounds } = facts.measure(facts.root)
   let layers: readonly ExplainedLayer[] | undefined
   let findings: readonly Finding[] | undefined
-  return {
+  const explanation: Explanation = {
     attempts: bounds.attempts(1),
     elapsedMs: bounds.elapsedMs(1),
     submissions: bounds.submissions(1),
@@ -36,4 +36,6 @@ export function toExplanation(facts: Facts): Explanation {
       return drawPicture(facts, this)
     },
   }
+  // The call reads its bound from it.
+  return Object.freeze(explanation)
 }

@@ -19,10 +19,11 @@ export async function planLine(line: Line, operation: Operation, given: unknown)
   }
   const root = growTree(line)
   const facts = factsOf(line, root, await planRequest(root, operation, parsed.data))
-  return Object.defineProperties(
+  const plan = Object.defineProperties(
     { targets: plannedTargets(facts) },
     Object.getOwnPropertyDescriptors(toExplanation(facts)),
-  ) as Plan
+  )
+  return Object.freeze(plan) as Plan
 }
 
 function plannedTargets({ paths, planned }: Facts): readonly PlannedTarget[] {

@@ -5,15 +5,26 @@ import { chooses, type LayerNode, type Node } from './tree.ts'
 const least = (): number => 0
 const most = (): number => 1 - Number.EPSILON
 
-/** The shortest waits of a retry before its second try, its third and so on. */
-export function leastWaits(role: RetryRole): Iterable<number> {
-  return role.waits?.(least) ?? []
+/** Beyond so many nobody counts: a retry may be told to try as often as it can. */
+const counted = 10_000
+
+/** The shortest waits of a retry before its second try, its third and so on, as far as they are counted. */
+export function* leastWaits(role: RetryRole): Generator<number> {
+  let drawn = 0
+  for (const wait of role.waits?.(least) ?? []) {
+    yield wait
+    if (++drawn === counted) return
+  }
 }
 
-/** The longest time a retry waits by itself between its tries, all together. */
+/** The longest time a retry waits by itself between its tries, all together; Infinity where it is not counted. */
 function mostWait(role: RetryRole): number {
   let sum = 0
-  for (const wait of role.waits?.(most) ?? []) sum += Number.isNaN(wait) ? Infinity : wait
+  let drawn = 0
+  for (const wait of role.waits?.(most) ?? []) {
+    sum += Number.isNaN(wait) ? Infinity : wait
+    if (sum === Infinity || ++drawn === counted) return Infinity
+  }
   return sum
 }
 
