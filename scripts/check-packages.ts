@@ -21,6 +21,8 @@ interface Manifest {
 
 const tarballs = resolve('out/packages')
 const consumerNodes = ['22.23.3', '24.21.0']
+/** Peers that only the conformance suite needs: all else has to work without them. */
+const suitePeers = ['nock', 'vitest']
 
 const manifests = globSync('packages/*/package.json').toSorted()
 for (const path of manifests) checkSubpaths(path)
@@ -89,6 +91,11 @@ function checkConsumer(folder: string): void {
     for (const file of ['subpaths.js', 'consumer.js'])
       run('npx', ['-y', `node@${version}`, file], folder)
   }
+
+  heading('consumer: the conformance suite')
+  run('npm', ['install', '--no-audit', '--no-fund', ...peers(isOfSuite)], folder)
+  copyFileSync('examples/conformance.test.ts', join(folder, 'conformance.test.ts'))
+  run('npx', ['vitest', 'run'], folder)
 }
 
 /** The packages of the examples, as somebody else would have them: their own tests, build and tarball. */
@@ -103,10 +110,16 @@ function checkStandalone(source: string, folder: string): void {
 
 /** What the tarballs leave to their consumer: optional peers, and the types of Node. */
 function consumerDependencies(): string[] {
-  const peers = manifests.flatMap((path) =>
-    Object.entries(readManifest(path).peerDependencies ?? {}),
-  )
-  return [...peers.map(([name, range]) => `${name}@${range}`), '@types/node@22']
+  return [...peers((name) => !isOfSuite(name)), '@types/node@22']
+}
+
+function isOfSuite(name: string): boolean {
+  return suitePeers.includes(name)
+}
+
+function peers(areWanted: (name: string) => boolean): string[] {
+  const all = manifests.flatMap((path) => Object.entries(readManifest(path).peerDependencies ?? {}))
+  return all.filter(([name]) => areWanted(name)).map(([name, range]) => `${name}@${range}`)
 }
 
 function imports(): string {

@@ -1,3 +1,14 @@
+export { describeProvider } from './conformance/describe-provider.ts'
+export type {
+  DocumentedError,
+  ExpectedFault,
+  FuzzOptions,
+  ProviderUnderTest,
+  ProviderWire,
+  RecordedAnswer,
+  RecordedAnswers,
+  SentImage,
+} from './conformance/provider-wire.ts'
 export type { BackendAnswer } from './flaky-backend/backend-answer.ts'
 export type {
   BackendRequest,

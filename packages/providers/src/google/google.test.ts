@@ -168,14 +168,6 @@ describe('references', () => {
 })
 
 describe('the fault of', () => {
-  test.each(Object.entries(answers))('%s', async (_, { status, body, fault, ...more }) => {
-    const headers = 'headers' in more ? (more.headers as Record<string, string>) : {}
-    nock(host).post(path).reply(status, body, headers)
-    const provider = google({ apiKey })
-    const named = await faultOf(provider, imageRequest())
-    expect(named).toMatchObject({ retryAfterMs: undefined, ...fault })
-  })
-
   test.each(Object.entries(answers).filter(([, { status }]) => status >= 400))(
     '%s, told by the AI SDK alone',
     async (_, { status, body, fault: { kind } }) => {

@@ -203,14 +203,6 @@ describe('a reference that cannot be had', () => {
 describe('the fault of', () => {
   const cases = Object.entries(answers) as [string, (typeof answers)['size']][]
 
-  test.each(cases)('%s', async (_, { status, body, fault, ...more }) => {
-    const headers = 'headers' in more ? (more.headers as Record<string, string>) : {}
-    nock(host).post('/v1/images/generations').reply(status, body, headers)
-    const provider = openai({ apiKey })
-    const named = await faultOf(provider, imageRequest())
-    expect(named).toMatchObject({ retryAfterMs: undefined, ...fault })
-  })
-
   test.each(cases.filter(([, { status }]) => status >= 400))(
     '%s, told by the AI SDK alone',
     async (_, { status, body, fault: { kind } }) => {

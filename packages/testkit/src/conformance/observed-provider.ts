@@ -1,0 +1,78 @@
+import type { Attempt, Provider } from '@stint/core'
+
+/** What a provider itself did in an attempt, before the engine had its say. */
+export interface OwnAttempt {
+  /** Calls of `attempt.fetch`. */
+  fetches: number
+  outcome: 'running' | 'made' | 'threw'
+  made?: unknown
+  error?: unknown
+}
+
+export interface ObservedProvider {
+  readonly provider: Provider
+  readonly attempts: readonly OwnAttempt[]
+}
+
+/** What is done otherwise than the provider does it. */
+export interface Interference {
+  /** Runs after the engine has begun an attempt, and before the provider has. */
+  readonly beforeAttempt?: (() => void) | undefined
+  readonly maxResponseBytes?: number | undefined
+}
+
+/** The same provider, watched: what it is asked and what it gives pass through unchanged. */
+export function observe(provider: Provider, interference: Interference = {}): ObservedProvider {
+  const attempts: OwnAttempt[] = []
+  const { beforeAttempt, maxResponseBytes = provider.maxResponseBytes } = interference
+  return {
+    attempts,
+    provider: {
+      id: provider.id,
+      wire: provider.wire,
+      maxImages: provider.maxImages,
+      maxResponseBytes,
+      accepts: (request) => provider.accepts(request),
+      async attempt(request, attempt) {
+        beforeAttempt?.()
+        const own: OwnAttempt = { fetches: 0, outcome: 'running' }
+        attempts.push(own)
+        return watch(own, () => provider.attempt(request, counted(attempt, own)))
+      },
+      ...optionalMethods(provider),
+    },
+  }
+}
+
+/** An engine looks at whether they are there. */
+function optionalMethods(provider: Provider): Partial<Provider> {
+  const names = ['classify', 'isSubmission', 'price', 'resume'] as const
+  const methods = names.flatMap((name) => {
+    const method: unknown = provider[name]
+    if (typeof method !== 'function') return []
+    return [[name, (...given: unknown[]): unknown => Reflect.apply(method, provider, given)]]
+  })
+  return Object.fromEntries(methods) as Partial<Provider>
+}
+
+function counted(attempt: Attempt, own: OwnAttempt): Attempt {
+  return {
+    ...attempt,
+    fetch: (input, init) => {
+      own.fetches += 1
+      return attempt.fetch(input, init)
+    },
+  }
+}
+
+async function watch(own: OwnAttempt, run: () => unknown): Promise<unknown> {
+  try {
+    own.made = await run()
+    own.outcome = 'made'
+    return own.made
+  } catch (error) {
+    own.error = error
+    own.outcome = 'threw'
+    throw error
+  }
+}
