@@ -1,4 +1,14 @@
-import { defineProvider, Fault, sniffMediaType, type Attempt, type Provider } from '@stint/core'
+import {
+  defineProvider,
+  Fault,
+  loneAttempt,
+  pollJob,
+  repeatStep,
+  sniffMediaType,
+  type Attempt,
+  type ImageMade,
+  type Provider,
+} from '@stint/core'
 import { pixel, type ProviderWire } from '@stint/testkit'
 
 /** A vendor with jobs: submit, poll, download from elsewhere. */
@@ -9,6 +19,14 @@ export function kiln(options: { readonly apiKey: string; readonly baseURL: strin
     if (!response.ok) throw new Error(await response.text())
     return (await response.json()) as Job
   }
+  const fetchJob = async (id: string, attempt: Attempt): Promise<ImageMade> => {
+    const { state, url, reason } = await pollJob(attempt, async () => {
+      const job = await ask(attempt, `/jobs/${id}`)
+      return job.state === 'waiting' ? undefined : job
+    })
+    if (state === 'failed') throw new Fault('content_policy', { message: String(reason) })
+    return repeatStep(attempt, () => download(String(url), attempt))
+  }
   return defineProvider({
     id: 'kiln/clay',
     wire: 'fetch',
@@ -18,22 +36,12 @@ export function kiln(options: { readonly apiKey: string; readonly baseURL: strin
         ? 'takes a prompt alone'
         : true,
     async attempt({ prompt }, attempt) {
-      let job = await ask(attempt, '/jobs', { method: 'POST', body: JSON.stringify({ prompt }) })
-      const { id } = job
-      while (job.state === 'waiting') {
-        // oxlint-disable-next-line no-await-in-loop -- a poll follows a wait
-        await wait(3000, attempt)
-        // oxlint-disable-next-line no-await-in-loop
-        job = await ask(attempt, `/jobs/${String(id)}`)
-      }
-      if (job.state === 'failed') throw new Fault('content_policy', { message: String(job.reason) })
-      const response = await attempt.fetch(String(job.url))
-      if (!response.ok) throw new Error('the result could not be downloaded')
-      const data = new Uint8Array(await response.arrayBuffer())
-      const mediaType = sniffMediaType(data)
-      if (mediaType === undefined) throw new Fault('malformed_response', { message: 'no image' })
-      return { images: [{ data, mediaType }] }
+      const body = JSON.stringify({ prompt })
+      const { id } = await ask(attempt, '/jobs', { method: 'POST', body })
+      attempt.job(id as string)
+      return fetchJob(id as string, attempt)
     },
+    resume: (id, attempt = loneAttempt()) => fetchJob(id, attempt),
   })
 }
 
@@ -44,19 +52,13 @@ interface Job {
   readonly reason?: unknown
 }
 
-function wait(ms: number, { clock, signal }: Attempt): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = clock.setTimer(() => {
-      signal.removeEventListener('abort', abort)
-      resolve()
-    }, ms)
-    function abort(): void {
-      stop()
-      reject(signal.reason as Error)
-    }
-    if (signal.aborted) abort()
-    else signal.addEventListener('abort', abort, { once: true })
-  })
+async function download(url: string, attempt: Attempt): Promise<ImageMade> {
+  const response = await attempt.fetch(url)
+  if (!response.ok) throw new Error('the result could not be downloaded')
+  const data = new Uint8Array(await response.arrayBuffer())
+  const mediaType = sniffMediaType(data)
+  if (mediaType === undefined) throw new Fault('malformed_response', { message: 'no image' })
+  return { images: [{ data, mediaType }] }
 }
 
 const submitted = { body: { id: 'job-1', state: 'waiting' } }
@@ -88,7 +90,7 @@ export const kilnWire: ProviderWire = {
         { body: { id: 'job-1', state: 'done', url: 'https://results.kiln-cdn.example/2.png' } },
         { status: 404 },
       ],
-      fault: { kind: 'not_found', delivery: 'accepted' },
+      fault: { kind: 'not_found', delivery: 'unknown' },
     },
   },
 }

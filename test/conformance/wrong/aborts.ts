@@ -1,8 +1,10 @@
+import { loneAttempt } from '@stint/core'
 import { imageIn, right } from '../easel.ts'
+import { kiln, kilnWire } from '../kiln.ts'
 import { capped, hasImages, rest } from './by-mistake.ts'
 import { wrong, type WrongProviders } from './wrong.ts'
 
-/** Mistakes in what an abort ends. */
+/** Mistakes in what an abort ends, and in what goes on after it. */
 export const aborts: WrongProviders = {
   'listens for an abort that has already come': wrong(
     {
@@ -56,4 +58,18 @@ export const aborts: WrongProviders = {
     },
     'leaves nothing behind when it has given its result',
   ),
+  'submits a job again to go on with it': {
+    given: {
+      create(options) {
+        const provider = kiln(options)
+        const again = { prompt: 'again', references: [] }
+        const resume = async (_: string, attempt = loneAttempt()): Promise<unknown> =>
+          provider.attempt(again, attempt)
+        return { ...provider, resume }
+      },
+      wire: kilnWire,
+      fuzz: { runs: 40 },
+    },
+    seenBy: ['fetches a job that was submitted before, and submits nothing'],
+  },
 }

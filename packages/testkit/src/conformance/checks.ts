@@ -15,6 +15,7 @@ import { nothingLeft } from './checks/nothing-left.ts'
 import { oneSubmission } from './checks/one-submission.ts'
 import { referenceBytes, referenceCount } from './checks/references.ts'
 import { refusedUnsent } from './checks/refused-unsent.ts'
+import { resumedJob } from './checks/resumed-job.ts'
 import { sameBytes } from './checks/same-bytes.ts'
 import { schema } from './checks/schema.ts'
 import { throughFetch } from './checks/through-fetch.ts'
@@ -46,6 +47,7 @@ export function checksFor({ errors }: ProviderWire): readonly Check[] {
     abortWaiting,
     abortReading,
     nothingLeft,
+    resumedJob,
     ...Object.entries(errors).map(([title, error]) => documentedError(title, error)),
     unknownError,
     errorAsSuccess,

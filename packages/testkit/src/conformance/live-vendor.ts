@@ -1,16 +1,14 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { encodeAnswer, type EncodedAnswer } from './encoded-answer.ts'
-import type { Delivery } from './delivery.ts'
+import { encodeAnswer } from './encoded-answer.ts'
 import type { Received } from './received.ts'
 import { loadNock } from './recorded-vendor.ts'
 import { send } from './send.ts'
 import { Arrivals, type Vendor } from './vendor.ts'
 
 /**
- * The vendor on this machine, over real HTTP, for what happens on a connection. Links in its
- * answers lead here as well.
+ * The vendor on this machine, over real HTTP, for what happens on a connection.
  */
 export async function liveVendor(baseURL: string): Promise<Vendor> {
   const nock = await loadNock()
@@ -76,7 +74,7 @@ async function serve(
   response.once('close', () => (received.over = true))
   arrivals.add(received)
   const delivery = await arrivals.script(received)
-  if (!response.destroyed) await send(localised(delivery, origin), delivery.manner, response)
+  if (!response.destroyed) await send(encodeAnswer(delivery), delivery.manner, response)
 }
 
 /** Undefined when the client left while it sent. */
@@ -88,13 +86,4 @@ async function bodyOf(incoming: IncomingMessage): Promise<Uint8Array | undefined
     return undefined
   }
   return new Uint8Array(Buffer.concat(chunks))
-}
-
-const link = /https?:\/\/[^\s"'\\/?#<>]+/g
-
-/** A job's result would otherwise be downloaded from the vendor's real address. */
-function localised(delivery: Delivery, origin: string): EncodedAnswer {
-  const answer = encodeAnswer(delivery)
-  if (delivery.body instanceof Uint8Array) return answer
-  return { ...answer, body: Buffer.from(answer.body.toString().replaceAll(link, origin)) }
 }

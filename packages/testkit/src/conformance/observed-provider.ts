@@ -4,6 +4,8 @@ import type { Attempt, Provider } from '@stint/core'
 export interface OwnAttempt {
   /** Calls of `attempt.fetch`. */
   fetches: number
+  /** The job that it told of. */
+  job?: string
   outcome: 'running' | 'made' | 'threw'
   made?: unknown
   error?: unknown
@@ -19,12 +21,14 @@ export interface Interference {
   /** Runs after the engine has begun an attempt, and before the provider has. */
   readonly beforeAttempt?: (() => void) | undefined
   readonly maxResponseBytes?: number | undefined
+  /** Every other is unknown: links that were spoilt by chance lead nowhere. */
+  readonly onlyHost?: string | undefined
 }
 
 /** The same provider, watched: what it is asked and what it gives pass through unchanged. */
 export function observe(provider: Provider, interference: Interference = {}): ObservedProvider {
   const attempts: OwnAttempt[] = []
-  const { beforeAttempt, maxResponseBytes = provider.maxResponseBytes } = interference
+  const { beforeAttempt, onlyHost, maxResponseBytes = provider.maxResponseBytes } = interference
   return {
     attempts,
     provider: {
@@ -37,7 +41,7 @@ export function observe(provider: Provider, interference: Interference = {}): Ob
         beforeAttempt?.()
         const own: OwnAttempt = { fetches: 0, outcome: 'running' }
         attempts.push(own)
-        return watch(own, () => provider.attempt(request, counted(attempt, own)))
+        return watch(own, () => provider.attempt(request, watchedAttempt(attempt, own, onlyHost)))
       },
       ...optionalMethods(provider),
     },
@@ -55,14 +59,29 @@ function optionalMethods(provider: Provider): Partial<Provider> {
   return Object.fromEntries(methods) as Partial<Provider>
 }
 
-function counted(attempt: Attempt, own: OwnAttempt): Attempt {
-  return {
-    ...attempt,
-    fetch: (input, init) => {
-      own.fetches += 1
-      return attempt.fetch(input, init)
-    },
+/** Not a spread: the time left is told when it is read. */
+function watchedAttempt(attempt: Attempt, own: OwnAttempt, onlyHost: string | undefined): Attempt {
+  const fetch: Attempt['fetch'] = (input, init) => {
+    own.fetches += 1
+    const { url } = input instanceof Request ? input : { url: String(input) }
+    const isKnown = onlyHost === undefined || URL.parse(url)?.host === onlyHost
+    return isKnown ? attempt.fetch(input, init) : Promise.reject(notFound())
   }
+  const job = (id: string): void => {
+    own.job = id
+    attempt.job(id)
+  }
+  return Object.defineProperties({} as Attempt, {
+    ...Object.getOwnPropertyDescriptors(attempt),
+    fetch: { enumerable: true, value: fetch },
+    job: { enumerable: true, value: job },
+  })
+}
+
+/** As Node's fetch fails. */
+function notFound(): TypeError {
+  const cause = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })
+  return new TypeError('fetch failed', { cause })
 }
 
 async function watch(own: OwnAttempt, run: () => unknown): Promise<unknown> {

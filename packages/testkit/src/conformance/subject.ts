@@ -1,6 +1,7 @@
 import { createImage, type ImageRequest, type ImageRequestInput, type Provider } from '@stint/core'
 import { disturbed, scriptOf, type Delivery, type Script } from './delivery.ts'
 import type { ProviderUnderTest, RecordedAnswer } from './provider-wire.ts'
+import { here } from './here.ts'
 import { liveVendor } from './live-vendor.ts'
 import { recordedVendor } from './recorded-vendor.ts'
 import { samples } from './samples.ts'
@@ -73,7 +74,7 @@ export class Subject {
     step = 0,
   ): Script {
     const { answers } = this.given.wire
-    const script = scriptOf(answers[name] ?? answers[this.plain] ?? {})
+    const script = here(scriptOf(answers[name] ?? answers[this.plain] ?? {}))
     return change === undefined ? script : disturbed(script, step, change)
   }
 
@@ -104,6 +105,7 @@ export class Subject {
           provider,
           vendor,
           request,
+          onlyHost: open === liveVendor ? new URL(baseURL).host : undefined,
           script: script ?? this.script(this.#answerFor(request)),
           ...interference,
         })

@@ -1,8 +1,8 @@
 import type { Check } from '../check.ts'
+import type { Script } from '../delivery.ts'
 import { goodRun } from '../good-run.ts'
 import { holdsImage, withoutImages } from '../image-in-answer.ts'
 import { faultOf } from '../outcomes.ts'
-import type { RecordedAnswer } from '../provider-wire.ts'
 import { demand } from '../violation.ts'
 
 const situation = 'an answer whose image is made of other bytes'
@@ -11,14 +11,15 @@ export const notAnImage: Check = {
   title: 'makes a fault of an image that is none',
   run: (subject) =>
     subject.recorded(async (stage) => {
-      const { images, steps } = await goodRun(subject, stage)
+      const { images } = await goodRun(subject, stage)
+      const recorded = subject.script()
       let found = false
-      const change = (answer: RecordedAnswer): RecordedAnswer => {
-        found = images.some((image) => holdsImage(answer, image))
+      const script: Script = async (received) => {
+        const answer = await recorded(received)
+        found ||= images.some((image) => holdsImage(answer, image))
         return withoutImages(answer, images)
       }
-      // Before the last answer come links and numbers of jobs.
-      const trial = await stage.run({ script: subject.script(subject.plain, change, steps - 1) })
+      const trial = await stage.run({ script })
       if (!found) return 'the image is not in the answer as it came'
       const { kind, message, delivery } = faultOf(trial, situation)
       demand(
