@@ -87,7 +87,16 @@ describe('examples', { timeout: 60_000 }, () => {
 })
 
 /** Blocks of the docs that show what an example prints: ```text examples/compose.ts */
-const shown = pages.flatMap(blocksOf).filter(({ note }) => note.startsWith('examples/'))
+const ofExamples = pages.flatMap(blocksOf).filter(({ note }) => note.startsWith('examples/'))
+const shown = ofExamples.filter(({ language }) => language === 'text')
+/** Examples that the docs show as they are: ```ts examples/conformance.test.ts */
+const quoted = ofExamples.filter(({ language }) => language === 'ts')
+
+describe('code shown in the docs', () => {
+  it.each(quoted)('$page:$line is $note', ({ note, text }) => {
+    expect(text).toBe(readFileSync(join(root, note), 'utf8'))
+  })
+})
 
 describe('output shown in the docs', { timeout: 60_000 }, () => {
   it.each(shown)('$page:$line is what $note prints', async (block) => {

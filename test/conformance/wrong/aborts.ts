@@ -70,6 +70,6 @@ export const aborts: WrongProviders = {
       wire: kilnWire,
       fuzz: { runs: 40 },
     },
-    seenBy: ['fetches a job that was submitted before, and submits nothing'],
+    seenBy: ['goes on with a job that was cut off, and submits nothing'],
   },
 }

@@ -1,15 +1,21 @@
 /** A provider that does not keep the contract: what it did, and what to do about it. */
 export class Violation extends Error {
   override readonly name = 'Violation'
-  readonly what: string
-  readonly mend: string
+  // Private, or test runners print them beside the message.
+  readonly #what: string
+  readonly #mend: string
 
   constructor(what: string, mend: string) {
     super(`${what}. ${mend}.`)
-    this.what = what
-    this.mend = mend
+    this.#what = what
+    this.#mend = mend
     // Where the suite noticed it is no help to whoever wrote the provider.
     this.stack = `${this.name}: ${this.message}`
+  }
+
+  /** The same, with the case in which it was seen. */
+  seenIn(shown: string): Violation {
+    return new Violation(this.#what, `${this.#mend}. Tried: ${shown}`)
   }
 }
 

@@ -17,7 +17,7 @@ export interface VendorCase {
   /** The requests after it, where all is well. */
   readonly reads: readonly string[]
   readonly providerOptions: ProviderOptions
-  make(fetch: typeof globalThis.fetch, origin: string): ImageModelV4
+  make(fetch: typeof globalThis.fetch, origin: string, key?: string): ImageModelV4
   answer(asked: Asked, origin: string): VendorAnswer
 }
 
@@ -30,7 +30,7 @@ export const fal: VendorCase = {
   submission: 'POST /fal-ai/flux/dev',
   reads: ['GET /made.png'],
   providerOptions: {},
-  make: (fetch, baseURL) => createFal({ apiKey, baseURL, fetch }).image('fal-ai/flux/dev'),
+  make: (fetch, baseURL, key = apiKey) => createFal({ apiKey: key, baseURL, fetch }).image('fal-ai/flux/dev'),
   answer: ({ method }, origin) =>
     method === 'POST' ? { json: { images: [{ url: `${origin}/made.png` }] } } : 'picture',
 }
@@ -41,8 +41,8 @@ export const replicate: VendorCase = {
   submission: 'POST /v1/models/black-forest-labs/flux-schnell/predictions',
   reads: ['GET /v1/predictions/p1', 'GET /v1/predictions/p1', 'GET /made.png'],
   providerOptions: { replicate: quick },
-  make: (fetch, origin) =>
-    createReplicate({ apiToken: apiKey, baseURL: `${origin}/v1`, fetch }).image(
+  make: (fetch, origin, key = apiKey) =>
+    createReplicate({ apiToken: key, baseURL: `${origin}/v1`, fetch }).image(
       'black-forest-labs/flux-schnell',
     ),
   answer({ path, before }, origin) {
@@ -66,7 +66,7 @@ export const luma: VendorCase = {
     'GET /made.png',
   ],
   providerOptions: { luma: quick },
-  make: (fetch, baseURL) => createLuma({ apiKey, baseURL, fetch }).image('photon-1'),
+  make: (fetch, baseURL, key = apiKey) => createLuma({ apiKey: key, baseURL, fetch }).image('photon-1'),
   answer({ method, path, before }, origin) {
     if (path === '/made.png') return 'picture'
     if (method === 'POST' || before === 0) return { json: { id: 'l1', state: 'queued' } }
@@ -80,8 +80,8 @@ export const blackForestLabs: VendorCase = {
   submission: 'POST /v1/flux-pro-1.1',
   reads: ['GET /v1/get_result?id=b1', 'GET /v1/get_result?id=b1', 'GET /made.png'],
   providerOptions: { blackForestLabs: quick },
-  make: (fetch, origin) =>
-    createBlackForestLabs({ apiKey, baseURL: `${origin}/v1`, fetch }).image('flux-pro-1.1'),
+  make: (fetch, origin, key = apiKey) =>
+    createBlackForestLabs({ apiKey: key, baseURL: `${origin}/v1`, fetch }).image('flux-pro-1.1'),
   answer({ method, path, before }, origin) {
     if (path === '/made.png') return 'picture'
     if (method === 'POST') {
@@ -98,8 +98,8 @@ export const xai: VendorCase = {
   submission: 'POST /v1/images/generations',
   reads: ['GET /made.png'],
   providerOptions: {},
-  make: (fetch, origin) =>
-    createXai({ apiKey, baseURL: `${origin}/v1`, fetch }).image('grok-imagine-image'),
+  make: (fetch, origin, key = apiKey) =>
+    createXai({ apiKey: key, baseURL: `${origin}/v1`, fetch }).image('grok-imagine-image'),
   answer: ({ method }, origin) =>
     method === 'POST'
       ? {

@@ -3,6 +3,7 @@ import type { Check } from '../check.ts'
 import type { Delivery, Script } from '../delivery.ts'
 import { listenToConsole } from '../listen-to-console.ts'
 import { everythingToldBy } from '../everything-told.ts'
+import { carriesKey } from '../carries-key.ts'
 import { markerKey, type Stage } from '../subject.ts'
 import { demand } from '../violation.ts'
 
@@ -37,10 +38,13 @@ async function holdsFor(situation: string, script: Script, stage: Stage): Promis
   const written = listenToConsole()
   const trial = await stage.run({ script }).finally(() => written.stop())
   const told = { ...(await everythingToldBy(trial)), 'what it logs': written.text }
+  const wasSent = trial.received.some(carriesKey)
   const where = Object.entries(told).find(([, text]) => text.includes(markerKey))?.[0]
   demand(
     where === undefined,
     `after ${situation} its key stands in ${where}`,
-    'Send the key in a header named like authorization or x-api-key (the engine then knows it), log nothing, and pass what you throw or warn of through redact(text, [key])',
+    wasSent
+      ? 'Send the key in a header named like authorization or x-api-key (the engine then knows it), log nothing, and pass what you throw or warn of through redact(text, [key])'
+      : 'It was not among what was sent either: pass the apiKey that create() is given on to the provider',
   )
 }

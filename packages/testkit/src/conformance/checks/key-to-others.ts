@@ -1,8 +1,8 @@
 import type { ImageRequestInput } from '@stint/core'
 import type { Check } from '../check.ts'
 import { samples } from '../samples.ts'
-import { markerKey, type Stage, type Subject } from '../subject.ts'
-import type { Received } from '../received.ts'
+import { carriesKey } from '../carries-key.ts'
+import type { Stage, Subject } from '../subject.ts'
 import type { Script } from '../delivery.ts'
 import { demand } from '../violation.ts'
 
@@ -40,9 +40,4 @@ async function holdsFor(
     `it sent its key to ${leak && new URL(leak.url).host}, which is not the vendor (${host})`,
     'Send no headers of the vendor with what is fetched elsewhere: results to download, references given as links',
   )
-}
-
-function carriesKey({ url, headers, body }: Received): boolean {
-  const texts = [url, ...headers.values(), Buffer.from(body).toString()]
-  return texts.some((text) => text.includes(markerKey))
 }

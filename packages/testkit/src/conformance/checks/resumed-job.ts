@@ -1,26 +1,24 @@
-import { loneAttempt } from '@stint/core'
+import { loneAttempt, type ImageMade } from '@stint/core'
 import type { Check } from '../check.ts'
 import { EagerClock } from '../eager-clock.ts'
-import { sameImages } from '../good-run.ts'
-import { paidOf, resultOf } from '../outcomes.ts'
-import { settles } from '../patience.ts'
+import { goodRun, sameImages } from '../good-run.ts'
+import { paidOf } from '../outcomes.ts'
+import { becomes, settles } from '../patience.ts'
 import { listOf } from '../received.ts'
 import type { Stage, Subject } from '../subject.ts'
 import { demand } from '../violation.ts'
 
 export const resumedJob: Check = {
-  title: 'fetches a job that was submitted before, and submits nothing',
+  title: 'goes on with a job that was cut off, and submits nothing',
   run: (subject) =>
-    subject.recorded(async (stage) => {
+    subject.live(async (stage) => {
       if (stage.provider.resume === undefined) return 'has no resume'
-      const trial = await stage.run()
-      const { images } = resultOf(trial)
-      const id = trial.own?.job
+      const { images } = await goodRun(subject, stage)
+      const id = await jobLeft(subject, stage)
       if (id === undefined) return 'tells of no job'
-      const made: unknown = await resume(id, subject, stage)
-      const parsed = made as { images?: typeof images } | undefined
+      const made = await resume(id, subject, stage)
       demand(
-        Array.isArray(parsed?.images) && sameImages(parsed.images, images),
+        sameImages(made.images ?? [], images),
         'resume(id) gave other images than the attempt did',
         'Poll and download in one function, and call it from attempt() and from resume()',
       )
@@ -28,16 +26,30 @@ export const resumedJob: Check = {
     }),
 }
 
+/** The job of an attempt that is cut off when it has been submitted. */
+async function jobLeft(subject: Subject, stage: Stage): Promise<string | undefined> {
+  const silent = subject.script(subject.plain, () => ({ manner: 'hang' }), 1)
+  const trial = stage.start({ script: silent })
+  await settles(Promise.race([stage.vendor.arrived(2), trial.handle.result]), trial.clock)
+  trial.handle.abort()
+  await becomes(() => trial.own?.outcome !== 'running')
+  return trial.own?.job
+}
+
 /** As the engine would after a cut: what was answered to the submission is not answered again. */
-async function resume(id: string, subject: Subject, { vendor, provider }: Stage): Promise<unknown> {
+async function resume(
+  id: string,
+  subject: Subject,
+  { vendor, provider }: Stage,
+): Promise<Partial<ImageMade>> {
   const answers = subject.script()
   const submission = vendor.received[0]
   if (submission) await answers(submission)
   vendor.use(answers)
   const clock = new EagerClock()
-  let made: unknown
+  let made: Partial<ImageMade> = {}
   const resumed = Promise.resolve(provider.resume?.(id, loneAttempt({ clock }))).then(
-    (value: unknown) => (made = value),
+    (value: object | undefined) => (made = value ?? {}),
   )
   const ended = await settles(resumed, clock)
   const paid = paidOf(vendor.received, provider)

@@ -35,5 +35,5 @@ export async function holdsForAll<Value>(
       'Throw nothing here, whatever comes',
     )
   }
-  throw new Violation(error.what, `${error.mend}. Tried: ${shown}`)
+  throw error.seenIn(shown)
 }
