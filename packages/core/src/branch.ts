@@ -116,7 +116,7 @@ export class Branch extends Lifetime implements Context {
   }
 
   get timeLeftMs(): number {
-    return this.#deadline === Infinity ? Infinity : this.#deadline - this.call.clock.now()
+    return this.#deadline - this.call.clock.now()
   }
 
   refusal(options: { readonly after?: number } = {}): Refusal | undefined {
@@ -155,8 +155,8 @@ export class Branch extends Lifetime implements Context {
 
   /** Why the target must not be sent to (again) in this call. */
   #barredRefusal(): Refusal | undefined {
-    const target = this.target?.id
-    return target === undefined || this.resend ? undefined : barredRefusal(this.call, target)
+    const { target } = this
+    return target && !this.resend ? barredRefusal(this.call, target.id) : undefined
   }
 
   async wait(ms: number, reason: string): Promise<void> {
@@ -236,11 +236,8 @@ export class Branch extends Lifetime implements Context {
   }
 }
 
-function overReason({ by, limit }: Ending): string {
-  const passed = by === 'deadline' || by === 'share'
-  return passed && limit !== undefined
-    ? `its ${formatDuration(limit)} have passed`
-    : 'the call is over here'
+function overReason({ limit }: Ending): string {
+  return limit === undefined ? 'the call is over here' : `its ${formatDuration(limit)} have passed`
 }
 
 function includes(account: unknown, outer: Account): boolean {
