@@ -64,6 +64,23 @@ describe('a stack that is declared wrong', () => {
   it.each([
     ['no target', () => base.to(undefined as never), /\.to\(undefined\): expected a provider/],
     [
+      'the name of a provider',
+      () => base.to('openai' as never),
+      /\.to\('openai'\): expected a provider or a pipeline$/,
+    ],
+    [
+      'a function without a name as a target',
+      () => base.to((() => a) as never),
+      /\.to\(a function\): expected a provider or a pipeline$/,
+    ],
+    ['a second target', () => base.to(a).to(a), /\.to\(\) was called twice: \.to\(a\) is its end/],
+    ['null as a layer', () => base.use(null as never), /\.use\(null\): expected a middleware/],
+    [
+      'a layer that has no function to run',
+      () => base.use({ name: 'x', run: true, entries: (k: number) => k } as never),
+      /given an object without run\(ctx, enter\) and entries\(k\)/,
+    ],
+    [
       'a provider factory not called',
       () => base.to(openai as never),
       /\.to\(openai\): .*call it: \.to\(openai\(\)\)/,
@@ -77,7 +94,7 @@ describe('a stack that is declared wrong', () => {
     [
       'two choosers of targets',
       () => base.use(failover([a])).use(failover([a])),
-      /failover below failover/,
+      /failover below failover.*make the lower one a pipeline of its own, and that a target/,
     ],
     [
       'a repeater without a name',
@@ -92,6 +109,27 @@ describe('a stack that is declared wrong', () => {
   ])('%s is an error that says what to do', (_what, declare, message) => {
     expect(declare).toThrow(message)
     expect(declare).not.toThrow(/=>|function \w+\(/)
+  })
+
+  it('is none where a layer merely has a field in common with a pipeline or a provider', async () => {
+    const again = retry({ attempts: 2 })
+    for (const field of ['use', 'explain', 'attempt', 'accepts']) {
+      const layer = { ...again, [field]: 'its own' }
+      expect((await base.use(layer).to(a).run(request)).provider).toBe('a')
+    }
+  })
+
+  it('is found by a layer once it is known what it leads to, and not before', () => {
+    const checked: unknown[] = []
+    const layer = defineMiddleware({
+      name: 'checks',
+      check: ({ targets, index }) => checked.push([targets.map(({ id }) => id), index]),
+      run: (_, next) => next(),
+    })
+    const open = base.use(retry()).use(layer)
+    expect(checked).toEqual([])
+    open.to(a)
+    expect(checked).toEqual([[['a'], 1]])
   })
 
   it('a layer factory that was not called is named, without its insides', async () => {

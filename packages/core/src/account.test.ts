@@ -91,6 +91,52 @@ describe('an account', () => {
     expect(account.cost).toBeCloseTo(0.4)
   })
 
+  it('says how much there was and that it is used up', () => {
+    const one = open({ attempts: 1, unconfirmed: 1 })
+    one.charge(0)
+    expect(one.refusal()?.reason).toBe('its one attempt is used up')
+    const two = open({ attempts: 2 })
+    two.charge(0)
+    two.charge(0)
+    expect(two.refusal()?.reason).toBe('its 2 attempts are used up')
+    expect(open({ cost: 1 }).refusal(2)?.reason).toBe(
+      'a price of 2 does not fit into what is left of 1',
+    )
+  })
+
+  it('says how many attempts may be billed without a result', () => {
+    const one = open({ unconfirmed: 1 })
+    one.charge(0)
+    expect(one.refusal()?.reason).toBe('1 attempt may be billed without a result')
+    const two = open({ unconfirmed: 2 })
+    two.charge(0)
+    expect(two.refusal()).toBeUndefined()
+    two.charge(0)
+    expect(two.refusal()?.reason).toBe('2 attempts may be billed without a result')
+  })
+
+  it('lets what costs nothing through where there is no money', () => {
+    expect(open({ cost: 0 }).refusal(0)).toBeUndefined()
+  })
+
+  it('refuses once it is closed, with the reason given, and names a limit only where it has one', () => {
+    for (const attempts of [undefined, 3]) {
+      const account = open({ attempts })
+      account.close('it has ended')
+      const { reason, limit, again } = account.refusal()!
+      expect({ reason, limit, again }).toEqual({
+        reason: 'it has ended',
+        limit: attempts,
+        again: 'later',
+      })
+    }
+  })
+
+  it('of a scope never lets anybody in again', () => {
+    const account = new Account(undefined, { attempts: 0 }, { layer: 'scope', index: -1 })
+    expect(account.refusal()?.again).toBe('never')
+  })
+
   it('lets an attempt that resumes a job pass a limit of what may be billed', () => {
     const account = open({ unconfirmed: 1, attempts: 2 })
     account.charge(0).settle(new Fault('timeout'), 0)

@@ -81,7 +81,7 @@ export class CallState implements Call {
    * @throws TypeError when a layer put something invalid in its place.
    */
   check(request: unknown, layer: string): unknown {
-    if (typeof request === 'object' && request !== null && this.checked.has(request)) return request
+    if (this.checked.has(request as object)) return request
     const parsed = this.definition.request.safeParse(request)
     if (!parsed.success) {
       const problems = problemsOf(parsed.error, undefined)

@@ -10,7 +10,7 @@ export function causesOf(error: unknown): ReadonlySet<object> {
   for (const inner of found) {
     add(Reflect.get(inner, 'cause'))
     const gathered: unknown = Reflect.get(inner, 'errors')
-    if (Array.isArray(gathered)) gathered.slice(0, most).forEach(add)
+    if (Array.isArray(gathered)) gathered.forEach((each) => add(each))
   }
   return found
 }

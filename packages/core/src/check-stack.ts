@@ -76,8 +76,9 @@ export function checkTarget(
   }
   if (typeof next !== 'object' || next === null) {
     const given: unknown = next
-    const what = typeof given === 'function' ? given.name || 'a function' : showValue(given)
-    const mend = typeof given === 'function' ? `; call it: .to(${what}())` : ''
+    const called = typeof given === 'function' ? given.name : ''
+    const what = called === '' ? showValue(given) : called
+    const mend = called === '' ? '' : `; call it: .to(${called}())`
     throw new TypeError(`${name}: .to(${what}): expected a provider or a pipeline${mend}`)
   }
   if (!isPipeline(next)) defineProvider(next)

@@ -50,6 +50,44 @@ describe('classifyAnswer', () => {
     })
   })
 
+  test.each([
+    [503, 'server_error', 'overloaded'],
+    [504, 'internal_error', 'timeout'],
+    [400, 'server_error', 'invalid_request'],
+    [200, 'server_error', 'server_error'],
+  ])(
+    'that the server failed is said better by a status: %i with %s is %s',
+    (status, code, kind) => {
+      expect(named(status, { error: { code } }).kind).toBe(kind)
+    },
+  )
+
+  test.each([
+    [400, 'invalid_request'],
+    [503, 'overloaded'],
+    [599, 'server_error'],
+    [399, 'malformed_response'],
+    [600, 'malformed_response'],
+    [1301, 'malformed_response'],
+    [0, 'malformed_response'],
+  ])('a 200 whose error has the code %i is %s', (code, kind) => {
+    expect(named(200, { error: { code, message: 'no' } }).kind).toBe(kind)
+  })
+
+  test('an answer without words is told by its status', () => {
+    expect(named(418).message).toBe('HTTP 418 without a message')
+  })
+
+  test.each([
+    ['is taken from the first header that has it', { 'request-id': 'a', 'cf-ray': 'b' }, 'a'],
+    ['is not an empty header', { 'x-request-id': '', 'cf-ray': 'b' }, 'b'],
+    ['is no essay', { 'x-request-id': 'a'.repeat(201), 'cf-ray': 'b' }, 'b'],
+    ['may be long', { 'x-request-id': 'a'.repeat(200), 'cf-ray': 'b' }, 'a'.repeat(200)],
+    ['may be missing', {}, undefined],
+  ])('the id of a request %s', (_, headers: Record<string, string>, id) => {
+    expect(named(500, '', headers).requestId).toBe(id)
+  })
+
   test('words do not overrule a status that is clear', () => {
     expect(named(429, 'over the token limit per minute').kind).toBe('rate_limit')
     expect(named(401, 'this safety filter needs a key').kind).toBe('auth')

@@ -86,6 +86,19 @@ describe('classifyFailure', () => {
     expect(classifyFailure(seen, nobody)).toMatchObject({ kind: 'unknown', delivery: 'unsent' })
   })
 
+  test('an answer without a body is told in the words of the provider', () => {
+    const seen = failure(new Error('busy until noon'), { answer: answer(503) })
+    expect(classifyFailure(seen, nobody)).toMatchObject({
+      kind: 'overloaded',
+      message: 'busy until noon',
+    })
+  })
+
+  test('an answer whose body has no message is not told in words about something else', () => {
+    const seen = failure(new Error('cannot read images'), { answer: answer(503, '{}') })
+    expect(classifyFailure(seen, nobody).message).toBe('HTTP 503 without a message')
+  })
+
   test('the words of an error name it when nothing else does', () => {
     expect(classifyFailure(failure('connection reset by peer'), nobody).kind).toBe('network')
     expect(classifyFailure(failure(new Error('boom')), nobody)).toMatchObject({
@@ -126,6 +139,22 @@ describe('classifyFailure', () => {
     expect(fault.message).toBe('bad <base64, 8.1 KiB> with <secret>')
     expect(fault.cause).toMatchObject({ name: 'AI_APICallError', code: 'E_BAD' })
     expect(Object.keys(fault.cause as Error)).toEqual([])
+  })
+
+  test('a Fault that the provider made is cleaned like any other', () => {
+    const key = 'the-key-of-this-attempt'
+    const causes = new Fault('quota', { message: 'none left', cause: new Error(key) })
+    const cleaned = classifyFailure(failure(causes), nobody, [key])
+    expect(inspect(cleaned, { depth: 10 })).not.toContain(key)
+    expect(cleaned).toMatchObject({ kind: 'quota', message: 'none left' })
+    const lines = new Fault('quota', { message: 'none\nleft' })
+    expect(classifyFailure(failure(lines), nobody).message).toBe('none left')
+  })
+
+  test('a Fault gets no cause that it had not', () => {
+    const fault = new Fault('content_policy')
+    const taken = failure(fault, { delivery: 'accepted', sent: true })
+    expect(classifyFailure(taken, nobody).cause).toBeUndefined()
   })
 
   test('a message is one line of at most 300 characters', () => {

@@ -64,7 +64,7 @@ function byWire({ error, answer, delivery }: Failure): Fault {
 /** A provider that did not read the body may say in its own words what was in it. */
 function spoken(answer: Answer, error: unknown): ErrorDetail {
   const detail = readErrorDetail(answer.body)
-  return answer.body === '' ? { ...detail, message: detail.message ?? messageOf(error) } : detail
+  return answer.body === '' ? { ...detail, message: messageOf(error) } : detail
 }
 
 function presentable(

@@ -27,12 +27,17 @@ describe('a duration', () => {
       '90',
       '0s',
       '9'.repeat(101),
+      `${'9'.repeat(100)}s`,
       null,
       undefined,
       {},
       true,
     ]
     for (const given of wrong) expect(durationMs(given)).toBeUndefined()
+  })
+
+  it('may be written in a hundred characters', () => {
+    expect(durationMs(`${'0'.repeat(98)}9s`)).toBe(9000)
   })
 
   it('that is wrong is named in the error', () => {

@@ -27,7 +27,7 @@ export function durationMs(given: unknown): number | undefined {
 
 /** `ms` throws for a text of over 100 characters, and takes one without a unit for milliseconds. */
 function read(text: string): number | undefined {
-  if (text.length > 100 || !/[a-z]\s*$/i.test(text)) return undefined
+  if (text.length > 100 || !/[a-z]/i.test(text)) return undefined
   const value: number | undefined = ms(text.trim() as ms.StringValue)
   return value
 }

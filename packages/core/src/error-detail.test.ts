@@ -52,6 +52,30 @@ describe('readErrorDetail', () => {
     ['plain text', ' too many\nrequests ', { message: 'too many requests' }],
     ['JSON that was cut off', '{"error":{"message":"h', { message: '{"error":{"message":"h' }],
     ['a JSON text', '"just this"', { message: 'just this' }],
+    [
+      'JSON within the message, behind spaces',
+      { error: { message: '  {"message":"inner","type":"t"}' } },
+      { message: 'inner', type: 't' },
+    ],
+    [
+      'a message that is no JSON as it is',
+      { error: { message: 'use <size>  or {auto}' } },
+      { message: 'use <size>  or {auto}' },
+    ],
+    [
+      'a status where there is no code',
+      { error: { code: '', status: 'UNAVAILABLE', message: 'm' } },
+      { code: 'UNAVAILABLE', message: 'm' },
+    ],
+    ['the first message that says something', { message: '  ', msg: 'm' }, { message: 'm' }],
+    ['an error that is null beside a message', { error: null, message: 'm' }, { message: 'm' }],
+    ['JSON behind a line break', '\n  {"message":"m"}', { message: 'm' }],
+    ['tags with nothing between them', '<b>gateway</b><b>gone</b>', { message: 'gateway gone' }],
+    ['three levels', { error: { error: { error: { message: 'm' } } } }, { message: 'm' }],
+    ['no fourth level', { error: { error: { error: { error: { message: 'm' } } } } }, {}],
+    ['three lists', [[[{ message: 'm' }]]], { message: 'm' }],
+    ['no fourth list', [[[[{ message: 'm' }]]]], {}],
+    ['a list of nothing', [null], {}],
     ['nothing', '', {}],
     ['null', 'null', { message: 'null' }],
     ['an empty object', '{}', {}],
@@ -64,6 +88,13 @@ describe('readErrorDetail', () => {
     const body = JSON.stringify({ error: { message: 'm', metadata: { limit_source: 'x' } }, id: 1 })
     expect(readErrorDetail(body).fields).toMatchObject({ metadata: { limit_source: 'x' }, id: 1 })
   })
+
+  test.each(['[5]', '[null]', '[]', 'plain text'])(
+    'has no fields where there are none: %s',
+    (body) => {
+      expect(readErrorDetail(body).fields).toEqual({})
+    },
+  )
 
   test('is not led astray by depth', () => {
     const deep = `${'{"error":'.repeat(5000)}1${'}'.repeat(5000)}`

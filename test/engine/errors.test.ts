@@ -1,0 +1,45 @@
+import { CallError, createImage, Fault, pipeline, Refusal } from '@stint/core'
+import { scriptedProvider } from '@stint/testkit'
+import { describe, expect, it } from 'vitest'
+
+const failed: unknown = await pipeline(createImage)
+  .to(scriptedProvider('a', ['auth']))
+  .run({ prompt: 'a lighthouse' })
+  .catch((thrown: unknown) => thrown)
+
+const kinds = [
+  ['Fault', Fault, new Fault('auth')],
+  ['Refusal', Refusal, new Refusal('breaker', 'is open')],
+  ['CallError', CallError, failed],
+] as const
+
+describe.each(kinds)('%s.isInstance', (name, kind, own) => {
+  it('knows its own', () => {
+    expect(kind.isInstance(own)).toBe(true)
+  })
+
+  it('knows that of another installed copy', () => {
+    expect(kind.isInstance({ [Symbol.for(`stint.${name}`)]: true })).toBe(true)
+  })
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'Fault'],
+    ['a number', 0],
+    ['an object', {}],
+    ['another error', new Error(name)],
+    ['a function', () => own],
+    ...kinds.filter(([other]) => other !== name).map(([other, , error]) => [`a ${other}`, error]),
+  ])('takes %s for none', (_, value) => {
+    expect(kind.isInstance(value)).toBe(false)
+  })
+})
+
+describe('an error', () => {
+  it('has a cause where there is one, and no field for it otherwise', () => {
+    expect('cause' in new Fault('auth')).toBe(false)
+    expect(new Fault('auth', { cause: 0 }).cause).toBe(0)
+    expect('cause' in (failed as Error)).toBe(false)
+  })
+})
