@@ -19,7 +19,8 @@ describe.each(kinds)('%s.isInstance', (name, kind, own) => {
   })
 
   it('knows that of another installed copy', () => {
-    expect(kind.isInstance({ [Symbol.for(`stint.${name}`)]: true })).toBe(true)
+    const foreign = Object.assign(new Error('theirs'), { [Symbol.for(`stint.${name}`)]: true })
+    expect(kind.isInstance(foreign)).toBe(true)
   })
 
   it.each([
@@ -28,6 +29,7 @@ describe.each(kinds)('%s.isInstance', (name, kind, own) => {
     ['a text', 'Fault'],
     ['a number', 0],
     ['an object', {}],
+    ['an object that carries its mark', { [Symbol.for(`stint.${name}`)]: true }],
     ['another error', new Error(name)],
     ['a function', () => own],
     ...kinds.filter(([other]) => other !== name).map(([other, , error]) => [`a ${other}`, error]),

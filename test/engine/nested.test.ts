@@ -40,7 +40,7 @@ describe('a call inside an attempt', () => {
     })
     const line = pipeline(createImage, { clock }).use(deadline('10s')).to(outer)
     expect((await clock.run(line.run(request))).provider).toBe('outer')
-    expect(seen).toEqual([7000, expect.objectContaining({ layer: 'attempt', limit: 7000 })])
+    expect(seen).toEqual([7000, expect.objectContaining({ layer: 'attempt', limit: 10_000 })])
   })
 
   it('has no limit of time where the attempt has none', async () => {

@@ -96,8 +96,15 @@ describe('advice where nothing was sent', () => {
   })
 })
 
-it('advises against any other call in a scope that is used up, whatever the fault', () => {
-  const advice = adviseOn(new Fault('overloaded'), [], { layer: 'scope', index: -1 })
-  expect(advice.again).toBe('never')
-  expect(advice.text).toMatch(/^The allotment of this scope is used up: do not call again in it/)
+it('advises against any other call in a scope that refuses, whatever the fault', () => {
+  const rest = ': do not call again in it, go on with what there is.'
+  const scope = { layer: 'scope', index: -1 }
+  const fault = new Fault('overloaded')
+  expect(adviseOn(fault, [], scope)).toEqual({
+    again: 'never',
+    text: `This scope lets nothing more through${rest}`,
+  })
+  expect(adviseOn(fault, [], scope, 'its 3 s have passed').text).toBe(
+    `This scope lets nothing more through (its 3 s have passed)${rest}`,
+  )
 })

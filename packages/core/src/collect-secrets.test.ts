@@ -24,7 +24,9 @@ describe('collectSecrets', () => {
   })
 
   it('takes nothing from other headers', () => {
-    expect(secretsOf({ 'content-type': 'application/json', 'idempotency-key': 'call_1-1' })).toEqual([])
+    expect(
+      secretsOf({ 'content-type': 'application/json', 'idempotency-key': 'call_1-1' }),
+    ).toEqual([])
   })
 
   it('takes nothing so short that ordinary words would go with it', () => {
