@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { describeHiddenRetry } from './hidden-retry.ts'
+import { describeHiddenRetry, whyAgain } from './hidden-retry.ts'
+import { Submission } from './submission.ts'
 
 /** As measured on the wire. */
 const agents: readonly (readonly [agent: string, remedy: RegExp])[] = [
@@ -38,5 +39,41 @@ describe('describeHiddenRetry', () => {
     expect(describeHiddenRetry({ request: request(headers), fate: 'stopped' })).toMatch(
       /^a second submission was stopped before it was sent: .* maxRetries: 0$/,
     )
+  })
+})
+
+describe('whyAgain', () => {
+  const first = (): Submission => new Submission(request({}), true)
+  const answered = (status: number): Submission => {
+    const submission = first()
+    submission.onAnswer({ status, headers: new Headers(), body: '' })
+    return submission
+  }
+  const failed = (error: unknown): Submission => {
+    const submission = first()
+    submission.onFailure(error)
+    return submission
+  }
+
+  it.each([
+    ['an answer of 503', answered(503), 'HTTP 503'],
+    ['an answer of 400', answered(400), 'HTTP 400'],
+    ['an answer that takes it on', answered(200), 'the client library asked again'],
+    ['no answer yet', first(), 'no answer to the first submission'],
+    ['a failure of no known kind', failed(new Error('it broke')), 'it broke'],
+  ])('after %s is an error that says so', (_, submission, message) => {
+    expect(whyAgain(submission)).toMatchObject({ name: 'Error', message })
+  })
+
+  it('after a connection that broke is what it broke with', () => {
+    const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' })
+    expect(whyAgain(failed(reset))).toBe(reset)
+  })
+
+  it('after an abort by the library is a timeout: it did not wait', () => {
+    expect(whyAgain(failed(new DOMException('stop', 'AbortError')))).toMatchObject({
+      kind: 'timeout',
+      message: 'the client library did not wait for its answer',
+    })
   })
 })

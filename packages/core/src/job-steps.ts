@@ -66,6 +66,6 @@ function pause({ clock, signal }: Attempt, ms: number): Promise<void> {
       resolve()
     }, ms)
     if (signal.aborted) cut()
-    else signal.addEventListener('abort', cut, { once: true })
+    else signal.addEventListener('abort', cut)
   })
 }

@@ -55,7 +55,6 @@ export class Jobs {
    */
   end(job: Job, fault: Fault | undefined): void {
     this.#attended.delete(job)
-    this.#left.delete(job)
     job.charge.settle(fault, job.price)
   }
 

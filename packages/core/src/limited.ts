@@ -8,7 +8,7 @@ import { Fault } from './fault.ts'
  */
 export function limited<T>(branch: Branch, run: () => Promise<T>): Promise<T> {
   const owner = branch.deadlineOwner
-  if (!owner || branch.ending || branch.deadline === branch.parent?.deadline) return run()
+  if (!owner || branch.deadline === branch.parent?.deadline) return run()
   const { clock, recorder } = branch.call
   return new Promise<T>((resolve, reject) => {
     let passed: Fault | undefined

@@ -25,6 +25,12 @@ describe('networkFault', () => {
     expect(fault).toMatchObject({ kind: 'network', message: 'it broke: ENETUNREACH' })
   })
 
+  test('says the code where the message does not', () => {
+    const error = Object.assign(new Error('it broke'), { code: 'ECONNRESET' })
+    expect(networkFault(error)?.message).toBe('it broke (ECONNRESET)')
+    expect(networkFault(coded('ECONNRESET'))?.message).toBe('it broke: ECONNRESET')
+  })
+
   test('finds the code among the errors of several addresses', () => {
     const error = new AggregateError([coded('ECONNREFUSED'), coded('ECONNREFUSED')], '')
     expect(networkFault(new TypeError('fetch failed', { cause: error }))?.delivery).toBe('unsent')
