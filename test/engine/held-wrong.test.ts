@@ -62,6 +62,11 @@ describe('an error about what was given', () => {
 
 describe('a stack that is declared wrong', () => {
   it.each([
+    [
+      'null as a target',
+      () => base.to(null as never),
+      /^pipeline 'createImage': \.to\(null\): expected a provider/,
+    ],
     ['no target', () => base.to(undefined as never), /\.to\(undefined\): expected a provider/],
     [
       'the name of a provider',
@@ -74,7 +79,11 @@ describe('a stack that is declared wrong', () => {
       /\.to\(a function\): expected a provider or a pipeline$/,
     ],
     ['a second target', () => base.to(a).to(a), /\.to\(\) was called twice: \.to\(a\) is its end/],
-    ['null as a layer', () => base.use(null as never), /\.use\(null\): expected a middleware/],
+    [
+      'null as a layer',
+      () => base.use(null as never),
+      /^pipeline 'createImage': \.use\(null\): expected a middleware/,
+    ],
     [
       'a layer that has no function to run',
       () => base.use({ name: 'x', run: true, entries: (k: number) => k } as never),
