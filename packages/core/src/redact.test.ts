@@ -29,11 +29,21 @@ describe('redact', () => {
 
   test('ignores secrets that are too short to be any', () => {
     expect(redact('a cat', ['', 'a', 'cat'])).toBe('a cat')
+    expect(redact('12345 and 123456', ['12345', '123456'])).toBe('12345 and <secret>')
   })
 
   test('leaves of an image its kind and size', () => {
     const text = `bad image data:image/png;base64,${base64(12_600)} in part 2`
     expect(redact(text)).toBe('bad image <image/png, 12.4 KiB> in part 2')
+  })
+
+  test.each([
+    ['QQ==', '1 byte'],
+    ['QUI=', '2 bytes'],
+    ['QUJD', '3 bytes'],
+    ['', '0 bytes'],
+  ])('counts the bytes and not the letters of %o', (letters, size) => {
+    expect(redact(`data:image/png;base64,${letters}`)).toBe(`<image/png, ${size}>`)
   })
 
   test('leaves of other bytes their size', () => {
@@ -54,6 +64,29 @@ describe('redact', () => {
   test('cuts long texts and says how much is missing', () => {
     const text = 'word '.repeat(20_000)
     expect(redact(text).slice(-40)).toMatch(/word w… \(34464 characters more\)$/)
+  })
+
+  test('keeps 64 Ki characters, whole', () => {
+    const text = '. '.repeat(32 * 1024)
+    expect(redact(text)).toBe(text)
+    expect(redact(`${text}.`)).toBe(`${text}… (1 characters more)`)
+  })
+
+  test('cuts before a secret that it would split, and takes out one that just fits', () => {
+    const secret = 'this-is-the-secret'
+    const before = '. '.repeat(32 * 1024).slice(secret.length)
+    const other = 'another-secret'
+    expect(redact(`${before}${secret}..`, [other, secret])).toBe(
+      `${before}<secret>… (2 characters more)`,
+    )
+    expect(redact(`.${before}${secret}..`, [other, secret])).toBe(
+      `.${before}… (${secret.length + 2} characters more)`,
+    )
+  })
+
+  test('cuts before a secret that is longer than what is kept', () => {
+    const secret = 'long '.repeat(20_000)
+    expect(redact(`key ${secret}`, [secret])).toBe('key … (100000 characters more)')
   })
 
   test('does not leave the beginning of a secret where it cuts', () => {

@@ -18,6 +18,14 @@ describe('parseRetryAfter', () => {
       5000,
     ],
     ['the number of a list that a proxy made', { 'retry-after': `${date}, 45` }, 45_000],
+    [
+      'a date in the form of ISO',
+      { date: '2026-03-17T17:37:54Z', 'retry-after': '2026-03-17T17:38:04.500Z' },
+      10_500,
+    ],
+    ['a date that is now', { date, 'retry-after': date }, 0],
+    ['a number among spaces', { 'retry-after': '3 ' }, 3000],
+    ['a date after the header of AWS', { date, 'retry-after': date, 'x-amz-retry-after': '5' }, 0],
     ['the header of AWS', { 'x-amz-retry-after': '5000' }, 5000],
     [
       'seconds where milliseconds are unreadable',
