@@ -44,7 +44,14 @@ describe('an attempt that is not let in', () => {
     }
     const error = await failure(pipeline(createImage).use(cheap).to(bare).run(request))
     expect(error.stoppedBy).toEqual({ layer: 'cheap', index: 0, limit: 3 })
-    expect(error.refusals).toMatchObject([{ target: 'bare' }])
+    expect(error.report.skips).toMatchObject([
+      {
+        layer: 'cheap',
+        index: 0,
+        target: 'bare',
+        reason: expect.stringContaining('quotes no price'),
+      },
+    ])
     expect(bare.requests).toEqual([])
   })
 

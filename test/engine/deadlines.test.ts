@@ -101,8 +101,12 @@ describe('a deadline', () => {
     const onEvent = ({ type }: CallEvent): void => {
       if (type === 'attempt-ended') controller.abort('enough')
     }
+    const stuck = async (_: Context, next: Next): Promise<never> => {
+      await next().catch(() => undefined)
+      return new Promise(() => undefined)
+    }
     const options = { signal: controller.signal, onEvent }
-    expect(await failure(hanging(deadline('10s')).run(request, options))).toBe('enough')
+    expect(await failure(hanging(deadline('10s'), stuck).run(request, options))).toBe('enough')
     expect(clock.now()).toBe(10_000)
   })
 

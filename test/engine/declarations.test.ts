@@ -185,12 +185,22 @@ describe('an operation', () => {
     expect(() => operation(given as never)).toThrow(new TypeError(message))
   })
 
+  it('that is one is given back', () => {
+    expect(operation(good)).toBe(good)
+  })
+
   it('is what a pipeline begins with', () => {
     for (const given of [undefined, null, {}, { request: {} }])
       expect(() => pipeline(given as never)).toThrow(
         new TypeError('pipeline: the first argument must be an operation, such as createImage'),
       )
   })
+})
+
+it('chance comes from a function', () => {
+  expect(() => pipeline(createImage, { random: 0.5 as never })).toThrow(
+    'pipeline: random: expected a function that gives a number from 0 to below 1, got 0.5',
+  )
 })
 
 describe('the clock of a pipeline', () => {

@@ -14,7 +14,8 @@ const kinds = [
 ] as const
 
 describe.each(kinds)('%s.isInstance', (name, kind, own) => {
-  it('knows its own', () => {
+  it('knows its own, by name too', () => {
+    expect((own as Error).name).toBe(name)
     expect(kind.isInstance(own)).toBe(true)
   })
 

@@ -25,9 +25,9 @@ export function durationMs(given: unknown): number | undefined {
   return typeof value === 'number' && value > 0 && !Number.isNaN(value) ? value : undefined
 }
 
-/** `ms` throws for a text of over 100 characters, and takes one without a unit for milliseconds. */
+/** `ms` takes a text without a unit for milliseconds. */
 function read(text: string): number | undefined {
-  if (text.length > 100 || !/[a-z]/i.test(text)) return undefined
+  if (!/[a-z]/i.test(text)) return undefined
   const value: number | undefined = ms(text.trim() as ms.StringValue)
   return value
 }

@@ -103,7 +103,7 @@ export class Fault extends Error {
   /** @throws TypeError when the kind is not in the table. */
   constructor(kind: FaultKind, fields: FaultFields = {}) {
     const defaults = faultKinds[kind]
-    if (defaults === undefined || !Object.hasOwn(faultKinds, kind)) {
+    if (!Object.hasOwn(faultKinds, kind)) {
       throw new TypeError(
         `Fault(${JSON.stringify(kind)}): expected one of ${Object.keys(faultKinds).join(', ')}`,
       )

@@ -8,7 +8,6 @@ export function messageOf(thrown: unknown): string {
 }
 
 function readMessage(thrown: unknown): string {
-  if (typeof thrown === 'string') return thrown
   if (typeof thrown !== 'object' || thrown === null) return String(thrown)
   const message: unknown = Reflect.get(thrown, 'message')
   if (typeof message === 'string' && message !== '') return message

@@ -36,24 +36,23 @@ export function problemsOf(error: ZodError, given: unknown, telling: Telling = {
 function tell(issue: ZodError['issues'][number], { schema, noun = 'field' }: Telling): string {
   if (issue.code !== 'unrecognized_keys') return lowerFirst(issue.message)
   const names = issue.keys.map((key) => `'${key.slice(0, 60)}'`).join(', ')
-  const allowed = issue.path.length === 0 ? namesIn(schema) : []
+  const allowed = issue.path.length === 0 ? namesIn(schema as Wrapped | undefined) : []
   const rest = allowed.length > 0 ? `; allowed are ${allowed.join(', ')}` : ''
   return `unknown ${noun}${issue.keys.length === 1 ? '' : 's'} ${names}${rest}`
 }
 
-/** The fields of an object schema, also behind refinements. */
-function namesIn(schema: unknown): string[] {
-  for (let at = schema; typeof at === 'object' && at !== null; at = innerOf(at)) {
-    const shape: unknown = Reflect.get(at, 'shape')
-    if (typeof shape === 'object' && shape !== null) return Object.keys(shape)
-  }
-  return []
+/** What this needs to know of a schema: its fields, or what it is put around. */
+interface Wrapped {
+  readonly shape?: object
+  readonly def?: { readonly innerType?: Wrapped; readonly in?: Wrapped }
 }
 
-function innerOf(schema: object): unknown {
-  const def: unknown = Reflect.get(schema, 'def')
-  if (typeof def !== 'object' || def === null) return undefined
-  return Reflect.get(def, 'innerType') ?? Reflect.get(def, 'in')
+/** The fields of an object schema, also behind refinements. */
+function namesIn(schema: Wrapped | undefined): string[] {
+  for (let at = schema; at; at = at.def?.innerType ?? at.def?.in) {
+    if (at.shape) return Object.keys(at.shape)
+  }
+  return []
 }
 
 /** What stands in place of all options, and keys, are never repeated, nor what a schema marks with `params: { given: 'hidden' }`. */
