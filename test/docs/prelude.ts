@@ -1,8 +1,10 @@
 import * as core from '@stint/core'
 import * as middleware from '@stint/middleware'
 import * as aiSdk from '@stint/providers/ai-sdk'
+import * as codex from '@stint/providers/codex'
 import * as google from '@stint/providers/google'
 import * as openai from '@stint/providers/openai'
+import * as openrouter from '@stint/providers/openrouter'
 import * as testkit from '@stint/testkit'
 import ts from 'typescript'
 import type { CodeBlock } from './code-blocks.ts'
@@ -21,8 +23,10 @@ const exported: readonly (readonly [from: string, names: readonly string[]])[] =
   '@stint/middleware': middleware,
   '@stint/testkit': testkit,
   '@stint/providers/ai-sdk': aiSdk,
+  '@stint/providers/codex': codex,
   '@stint/providers/google': google,
   '@stint/providers/openai': openai,
+  '@stint/providers/openrouter': openrouter,
 }).map(([from, module]) => [from, Object.keys(module)])
 
 /**

@@ -3,10 +3,12 @@ import { Fault } from '@stint/core'
 /** A key, or where to get it: called for every attempt, so that keys may be rotated. */
 export type ApiKey = string | (() => string | Promise<string>)
 
-/** Where a vendor's key is looked for when the option is left out, in this order. */
+/** What a key is called, and where it is looked for when the option is left out, in this order. */
 export interface ApiKeyNames {
   readonly vendor: string
   readonly variables: readonly string[]
+  /** The option that it is given as. Default `apiKey`. */
+  readonly option?: 'apiKey' | 'accessToken'
 }
 
 /**
@@ -17,27 +19,28 @@ export interface ApiKeyNames {
  */
 export async function resolveApiKey(
   given: ApiKey | undefined,
-  { vendor, variables }: ApiKeyNames,
+  names: ApiKeyNames,
 ): Promise<string> {
-  const key: unknown = await find(given, { vendor, variables })
+  const { vendor, variables, option = 'apiKey' } = names
+  const key: unknown = await find(given, names)
   if (typeof key === 'string' && key.trim() !== '') return key.trim()
   const missing =
     given === undefined
-      ? `pass apiKey or set ${variables.join(' or ')}`
-      : `the ${typeof given} given as apiKey is blank or returned none`
-  throw unsent(`${vendor}: no API key: ${missing}`)
+      ? `pass ${option} or set ${variables.join(' or ')}`
+      : `the ${typeof given} given as ${option} is blank or returned none`
+  throw unsent(`${vendor}: no ${option === 'apiKey' ? 'API key' : 'access token'}: ${missing}`)
 }
 
 async function find(
   given: ApiKey | undefined,
-  { vendor, variables }: ApiKeyNames,
+  { vendor, variables, option = 'apiKey' }: ApiKeyNames,
 ): Promise<string | undefined> {
   if (typeof given !== 'function') return given ?? fromEnvironment(variables)
   try {
     return await given()
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
-    throw unsent(`${vendor}: the function given as apiKey failed: ${text}`, error)
+    throw unsent(`${vendor}: the function given as ${option} failed: ${text}`, error)
   }
 }
 

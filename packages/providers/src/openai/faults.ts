@@ -16,7 +16,7 @@ import { retryHintMs } from '../retry-hint.ts'
  * values are options of this vendor alone, and a mistake in them is one of the request.
  */
 const shapeCodes = /^(?:invalid_value|integer_above_max_value)$/
-const shapeParameters = /^(?:size|n|mask)$/
+const shapeParameters = /^(?:tools\[\d+\]\.)?(?:size|n|(?:input_image_)?mask)$/
 const shapeWords = /^Invalid size\b/
 
 /** What every key of the organisation meets. */
@@ -30,7 +30,7 @@ export function classifyOpenAI(failure: Failure): Fault | undefined {
   const answer = answerOf(failure)
   if (answer === undefined) return undefined
   const detail = readErrorDetail(answer.body)
-  return answer.status < 400 ? faultInside(answer, detail) : faultOf(answer, detail)
+  return answer.status < 400 ? faultInside(answer, detail) : openaiFault(answer, detail)
 }
 
 /** A 2xx that could not be used: an error in its body, or no images. */
@@ -45,7 +45,8 @@ function faultInside(answer: Answer, detail: ErrorDetail): Fault | undefined {
   return isError ? classifyAnswer(answer, detail) : undefined
 }
 
-function faultOf(answer: Answer, detail: ErrorDetail): Fault {
+/** The fault of an error answer, in the language that all of OpenAI's endpoints speak. */
+export function openaiFault(answer: Answer, detail: ErrorDetail): Fault {
   const fault = withShape(classifyAnswer(answer, detail), detail)
   const wish = final.has(fault.kind) ? null : answer.headers.get('x-should-retry')
   const transient = wish === 'true' || (wish !== 'false' && fault.transient)

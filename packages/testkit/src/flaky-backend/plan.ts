@@ -1,6 +1,6 @@
 import { durationMs, type Duration } from '@stint/core'
 import { answers, type BackendAnswer } from './backend-answer.ts'
-import type { AnswerStep, CustomStep, BackendStep } from './backend-step.ts'
+import type { AnswerStep, CustomStep, BackendStep, Stage } from './backend-step.ts'
 import type { Reply } from './wires/wire.ts'
 
 /** A step that was checked: durations in scaled milliseconds, defaults filled in. */
@@ -10,7 +10,7 @@ export interface Plan {
   readonly afterMs: number
   readonly overMs: number
   readonly retryAfterMs?: number
-  readonly stage: 'prompt' | 'output'
+  readonly stage: Stage
   readonly headers: Readonly<Record<string, string | undefined>>
 }
 
@@ -19,6 +19,7 @@ type StaticStep = Exclude<BackendStep, (...args: never[]) => unknown>
 /** Node runs a longer timer at once. */
 const longestTimer = 2 ** 31 - 1
 
+const stages: readonly Stage[] = ['prompt', 'output', 'stream']
 const stepOptions = ['answer', 'after', 'retryAfter', 'over', 'stage', 'headers']
 const customOptions = ['status', 'headers', 'body', 'after']
 
@@ -43,13 +44,18 @@ function planAnswer(step: AnswerStep, where: string, timeScale: number): Plan {
     const allowed = answers.map((answer) => `'${answer}'`).join(', ')
     throw new TypeError(`${where}: answer is ${describe(step.answer)}: expected one of ${allowed}`)
   }
+  const { stage = 'output' } = step
+  if (!stages.includes(stage)) {
+    const allowed = stages.map((each) => `'${each}'`).join(', ')
+    throw new TypeError(`${where}: stage is ${describe(stage)}: expected one of ${allowed}`)
+  }
   const scaled = scale(where, timeScale)
   return {
     answer: step.answer,
     afterMs: scaled('after', step.after ?? 0),
     overMs: scaled('over', step.over ?? '60s'),
     ...(step.retryAfter !== undefined && { retryAfterMs: scaled('retryAfter', step.retryAfter) }),
-    stage: step.stage ?? 'output',
+    stage,
     headers: step.headers ?? {},
   }
 }

@@ -23,8 +23,16 @@ export function openaiError(id: string, error: OpenAIError): Reply {
 /** Writes one of the scripted refusals, with its retry headers. */
 export function openaiRefusal(refusal: Refusal, context: RefusalContext): Reply {
   if (refusal === 'timeout_504') return gatewayTimeout(context.id)
-  const reply = openaiError(context.id, refusals[refusal](context))
+  const reply = openaiError(context.id, openaiErrorOf(refusal, context))
   return { ...reply, headers: { ...reply.headers, ...retryHeaders(refusal, context) } }
+}
+
+/** What a scripted refusal says, wherever it says it. */
+export function openaiErrorOf(
+  refusal: Exclude<Refusal, 'timeout_504'>,
+  context: RefusalContext,
+): OpenAIError {
+  return refusals[refusal](context)
 }
 
 const invalid = 'invalid_request_error'

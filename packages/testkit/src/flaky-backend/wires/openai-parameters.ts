@@ -31,23 +31,65 @@ const generations: Record<string, Check> = {
 
 const edits: Record<string, Check> = { ...common, input_fidelity: oneOf('high', 'low') }
 
+/** What the image tool of `POST /responses` takes. */
+const tool: Record<string, Check> = {
+  type: oneOf('image_generation'),
+  action: oneOf('generate', 'edit', 'auto'),
+  model: text(256),
+  size: imageSize,
+  quality: oneOf('auto', 'low', 'medium', 'high', 'xhigh', 'max'),
+  background: oneOf('auto', 'transparent', 'opaque'),
+  output_format: oneOf('png', 'jpeg', 'webp', 'gif'),
+  output_compression: integer(0, 100),
+  complexity: oneOf('low', 'medium', 'high'),
+  moderation: oneOf('auto', 'low'),
+  input_fidelity: oneOf('high', 'low'),
+  // Read where images are.
+  input_image_mask: () => undefined,
+  frame_count: integer(2, 64),
+  frame_duration_ms: integer(20, 2000),
+  partial_images: integer(0, 3),
+}
+
+/** The first thing that OpenAI would object to in the image tool of a request, or undefined. */
+export function findToolViolation(
+  parameters: Readonly<Record<string, unknown>>,
+  name: string,
+): OpenAIError | undefined {
+  const { response_format: _, ...checks } = { ...tool, ...byModel(parameters) }
+  return firstViolation(parameters, checks, `${name}.`)
+}
+
 /**
  * The first thing that OpenAI would object to, or undefined. Numbers of a form arrive as strings.
- * `stream` is unknown here on purpose: this backend does not stream.
+ * `stream` is unknown here on purpose: this endpoint of the backend does not stream.
  */
 export function findViolation(
   operation: 'generations' | 'edits',
   parameters: Readonly<Record<string, unknown>>,
 ): OpenAIError | undefined {
   const checks = { ...(operation === 'edits' ? edits : generations), ...byModel(parameters) }
-  for (const [name, value] of Object.entries(parameters)) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined
-    const violation = check
-      ? check(value, name)
-      : { code: 'unknown_parameter', message: `Unknown parameter: '${name}'.` }
+  const violation = firstViolation(parameters, checks)
+  if (violation) return violation
+  return parameters['prompt'] === undefined ? missingParameter('prompt') : undefined
+}
+
+function firstViolation(
+  parameters: Readonly<Record<string, unknown>>,
+  checks: Readonly<Record<string, Check | undefined>>,
+  prefix = '',
+): OpenAIError | undefined {
+  for (const [key, value] of Object.entries(parameters)) {
+    const check = Object.hasOwn(checks, key) ? checks[key] : undefined
+    const name = `${prefix}${key}`
+    const violation = check ? check(value, name) : unknownParameter(name)
     if (violation) return badParameter(name, violation)
   }
-  return parameters['prompt'] === undefined ? missingParameter('prompt') : undefined
+  return undefined
+}
+
+function unknownParameter(name: string): Violation {
+  return { code: 'unknown_parameter', message: `Unknown parameter: '${name}'.` }
 }
 
 export function missingParameter(name: string): OpenAIError {

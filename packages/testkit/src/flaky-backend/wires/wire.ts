@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Refusal } from '../backend-answer.ts'
 import type { BackendRequest } from '../backend-request.ts'
+import type { Stage } from '../backend-step.ts'
 
 /** A request before its body was read. */
 export interface Head {
@@ -17,6 +18,8 @@ export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array
+  /** Where the body breaks off when it is told to, in bytes. Default: in its middle. */
+  readonly breaksAt?: number
 }
 
 /** What a refusal may mention. */
@@ -24,13 +27,23 @@ export interface RefusalContext {
   readonly id: string
   readonly model: string
   readonly retryAfterMs?: number
-  readonly stage: 'prompt' | 'output'
+  readonly stage: Stage
+  /** How many previews were asked for. */
+  readonly partialImages?: number
 }
 
 /** The part of a request that its wire reads; the server knows the rest. */
 export type WireRequest = Pick<
   BackendRequest,
-  'model' | 'prompt' | 'references' | 'mask' | 'n' | 'size' | 'aspectRatio' | 'outputFormat'
+  | 'model'
+  | 'prompt'
+  | 'references'
+  | 'mask'
+  | 'n'
+  | 'size'
+  | 'aspectRatio'
+  | 'outputFormat'
+  | 'partialImages'
 >
 
 /**

@@ -1,14 +1,16 @@
 import { gemini } from './gemini.ts'
 import { openaiImages } from './openai-images.ts'
+import { openaiResponses } from './openai-responses.ts'
 import { openrouter } from './openrouter.ts'
 import type { Wire } from './wire.ts'
 
 /** The vendors that a flaky backend can be. */
-export type BackendVendor = 'openai' | 'google' | 'openrouter'
+export type BackendVendor = 'openai' | 'codex' | 'google' | 'openrouter'
 
 /** A further wire is a file beside this one, a name in `BackendVendor` and a line here. */
 export const wires: Readonly<Record<BackendVendor, Wire>> = {
   openai: openaiImages,
+  codex: openaiResponses,
   google: gemini,
   openrouter,
 }

@@ -1,0 +1,5 @@
+export type { ApiKey } from '../api-key.ts'
+export type { ProviderSettings } from '../provider-settings.ts'
+export { codex } from './codex.ts'
+export type { CodexImageOptions } from './options.ts'
+export type { CodexOptions } from './settings.ts'
