@@ -2,6 +2,7 @@ import * as core from '@stint/core'
 import * as middleware from '@stint/middleware'
 import * as aiSdk from '@stint/providers/ai-sdk'
 import * as codex from '@stint/providers/codex'
+import * as dashscope from '@stint/providers/dashscope'
 import * as google from '@stint/providers/google'
 import * as openai from '@stint/providers/openai'
 import * as openrouter from '@stint/providers/openrouter'
@@ -24,6 +25,7 @@ const exported: readonly (readonly [from: string, names: readonly string[]])[] =
   '@stint/testkit': testkit,
   '@stint/providers/ai-sdk': aiSdk,
   '@stint/providers/codex': codex,
+  '@stint/providers/dashscope': dashscope,
   '@stint/providers/google': google,
   '@stint/providers/openai': openai,
   '@stint/providers/openrouter': openrouter,

@@ -1,5 +1,6 @@
 import { classifyFailure, faultKinds, loneAttempt, type Failure, type Fault } from '@stint/core'
 import type { FaultKind, Delivery, ImageRequest, Provider } from '@stint/core'
+import { dashscope } from '@stint/providers/dashscope'
 import { google } from '@stint/providers/google'
 import { openai } from '@stint/providers/openai'
 import { openrouter } from '@stint/providers/openrouter'
@@ -107,6 +108,7 @@ async function afterSuccess(
 
 function providerOf({ provider: vendor, body }: FaultCase): Provider | undefined {
   if (vendor === 'openai') return openai({ apiKey: 'vectors' })
+  if (vendor === 'dashscope') return dashscope({ apiKey: 'vectors', model: 'paint-edit' })
   if (vendor === 'gemini') return google({ apiKey: 'vectors' })
   return vendor === 'openrouter'
     ? openrouter({ apiKey: 'vectors', model: 'acme/paint', endpoint: endpointFor(body) })

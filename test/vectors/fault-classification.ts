@@ -24,7 +24,7 @@ export interface FaultCase {
 
 /** Status, headers, body, stream or network code, and the fault that each is. */
 export const faultClassification = new VectorFile<FaultCase>('fault-classification.json', [
-  { of: /^(?:dashscope|minimax)-/, reason: 'no provider of this vendor yet' },
+  { of: /^minimax-/, reason: 'no provider of this vendor yet' },
   {
     of: /^openai-(?:stream|image-item)-/,
     reason: 'an answer of the Responses API, which the codex provider will speak',

@@ -1,6 +1,8 @@
 import { createImage, pipeline, type CallError, type Provider } from '@stint/core'
 import { deadline } from '@stint/middleware/deadline'
 import { retry } from '@stint/middleware/retry'
+import { codex } from '@stint/providers/codex'
+import { dashscope } from '@stint/providers/dashscope'
 import { google } from '@stint/providers/google'
 import { openai } from '@stint/providers/openai'
 import { openrouter } from '@stint/providers/openrouter'
@@ -21,6 +23,13 @@ afterAll(() => backend.close())
 const vendors = {
   openai: () => openai({ apiKey: key, baseURL: backend.openai.baseURL }),
   google: () => google({ apiKey: key, baseURL: backend.google.baseURL }),
+  codex: () => codex({ apiKey: key, baseURL: backend.codex.baseURL }),
+  dashscope: () =>
+    dashscope({
+      apiKey: key,
+      baseURL: backend.dashscope.baseURL,
+      allowHosts: [new URL(backend.dashscope.baseURL).host],
+    }),
   openrouter: () =>
     openrouter({
       model: 'google/gemini-3-pro-image',
@@ -67,6 +76,8 @@ const own: Record<Vendor, Record<string, { kind?: string; sent?: number }>> = {
   // insufficient_quota is about the account's money.
   openai: { quota: { kind: 'billing' } },
   openrouter: { quota: { kind: 'billing' } },
+  codex: { quota: { kind: 'billing' } },
+  dashscope: {},
   // Its RetryInfo asks for more than the retry's maxWait.
   google: { rate_limit: { sent: 1 } },
 }
@@ -110,7 +121,7 @@ describe.each(Object.keys(vendors) as Vendor[])('%s over real HTTP', (vendor) =>
     expect(references.map(({ bytes }) => bytes)).toEqual([reference.length, reference.length])
     expect(result.images[0]?.mediaType).toBe('image/png')
     expect(result.report.attempts).toMatchObject([
-      { sends: 1, submissions: 1, delivery: 'accepted' },
+      { sends: vendor === 'dashscope' ? 2 : 1, submissions: 1, delivery: 'accepted' },
     ])
   })
 
@@ -121,7 +132,7 @@ describe.each(Object.keys(vendors) as Vendor[])('%s over real HTTP', (vendor) =>
       maxResponseBytes: 5000,
     })
     const error: unknown = await line
-      .run({ prompt: 'a lighthouse' })
+      .run({ prompt: 'a lighthouse', references: [{ data: reference }] })
       .catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ fault: { kind: 'malformed_response', delivery: 'accepted' } })
     expect(String(error)).toMatch(/larger than the 5000 bytes allowed/)
@@ -131,7 +142,7 @@ describe.each(Object.keys(vendors) as Vendor[])('%s over real HTTP', (vendor) =>
     backend.use(vendor, 'hang')
     const call = pipeline(createImage)
       .to(vendors[vendor]() as Provider)
-      .start({ prompt: 'a lighthouse' })
+      .start({ prompt: 'a lighthouse', references: [{ data: reference }] })
     await backend[vendor].arrived()
     call.abort(new Error('the user left'))
     await expect(call.result).rejects.toThrow('the user left')
@@ -148,7 +159,9 @@ describe('a refused connection', () => {
     const line = pipeline(createImage)
       .use(retry({ attempts: 2, backoff: 1 }))
       .to(openai({ apiKey: key, baseURL }))
-    await expect(line.run({ prompt: 'a lighthouse' })).rejects.toMatchObject({
+    await expect(
+      line.run({ prompt: 'a lighthouse', references: [{ data: reference }] }),
+    ).rejects.toMatchObject({
       fault: { kind: 'network', delivery: 'unsent' },
       report: { attempts: [{ delivery: 'unsent' }, { delivery: 'unsent' }] },
     })

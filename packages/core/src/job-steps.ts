@@ -39,7 +39,8 @@ export async function repeatStep<T>(
 
 /**
  * Asks for a job until it has ended. A poll that fails is repeated in place, as by {@link repeatStep}.
- * @param poll gives what became of the job; undefined while it is at work.
+ * @param poll gives what became of the job, well or not; undefined while it is at work. What it throws is a failure of
+ * the poll, and may be repeated: throw what a job failed with afterwards.
  * @throws what a poll threw; the reason of `attempt.signal` when the attempt is cut.
  */
 export async function pollJob<T extends object>(

@@ -12,7 +12,7 @@ import { answerOf } from '../answer-of.ts'
 import { retryHintMs } from '../retry-hint.ts'
 import { causeIn } from './cause-in.ts'
 import { endOfJob } from './end-of-job.ts'
-import { lostSight } from './lost-sight.ts'
+import { lostSight } from '../lost-sight.ts'
 import { paidHost } from './paid-requests.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { repeatStep, type Attempt, type StepOptions } from '@stint/core'
-import { lostSight } from './lost-sight.ts'
+import { lostSight } from '../lost-sight.ts'
 import { outgoing } from './outgoing.ts'
 
 /**

@@ -1,6 +1,7 @@
 import type { Duration } from '@stint/core'
 import type { BackendAnswer } from './backend-answer.ts'
 import type { BackendRequest } from './backend-request.ts'
+import type { DownloadAnswer, PollAnswer } from './later.ts'
 
 /** How far a vendor has come when it says no. */
 export type Stage = 'prompt' | 'output' | 'stream'
@@ -23,6 +24,13 @@ export interface AnswerStep {
    * Default `'output'`.
    */
   readonly stage?: Stage
+  /**
+   * What the polls of the job are answered with, for a vendor that makes one of an `image`. The last repeats. Default
+   * `['running', 'done']`.
+   */
+  readonly polls?: readonly PollAnswer[]
+  /** What the downloads of each image are answered with. The last repeats. Default `['image']`. */
+  readonly downloads?: readonly DownloadAnswer[]
   /** Laid over the answer's own headers; `undefined` removes one. */
   readonly headers?: Readonly<Record<string, string | undefined>>
 }

@@ -25,7 +25,7 @@ async function ownReply(wire: Wire, request: BackendRequest, plan: Plan): Promis
   if (isRefusal(answer)) return wire.refuse(answer, refusalContext(request, plan))
   if (answer === 'empty') return wire.blank(request)
   if (answer === 'html_502') return badGateway
-  const whole = wire.answer(request, await paintImages(wire.label, request))
+  const whole = wire.answer(request, await paintImages(wire.label, request), plan.later)
   if (answer !== 'malformed') return whole
   return { ...whole, body: headOf(whole) }
 }

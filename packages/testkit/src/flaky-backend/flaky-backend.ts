@@ -71,7 +71,7 @@ export async function flakyBackend(options: FlakyBackendOptions = {}): Promise<F
   const startServer = (vendor: BackendVendor): Promise<VendorServer> =>
     vendorServer({
       vendor,
-      wire: wires[vendor],
+      wire: wires[vendor](),
       log,
       script: () => scripts[vendor],
       acceptsKey: (apiKey) => accepted?.includes(apiKey ?? '') ?? true,

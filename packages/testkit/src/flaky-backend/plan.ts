@@ -1,6 +1,7 @@
 import { durationMs, type Duration } from '@stint/core'
 import { answers, type BackendAnswer } from './backend-answer.ts'
 import type { AnswerStep, CustomStep, BackendStep, Stage } from './backend-step.ts'
+import { downloadAnswers, pollAnswers, type Later } from './later.ts'
 import type { Reply } from './wires/wire.ts'
 
 /** A step that was checked: durations in scaled milliseconds, defaults filled in. */
@@ -11,6 +12,7 @@ export interface Plan {
   readonly overMs: number
   readonly retryAfterMs?: number
   readonly stage: Stage
+  readonly later: Later
   readonly headers: Readonly<Record<string, string | undefined>>
 }
 
@@ -20,7 +22,16 @@ type StaticStep = Exclude<BackendStep, (...args: never[]) => unknown>
 const longestTimer = 2 ** 31 - 1
 
 const stages: readonly Stage[] = ['prompt', 'output', 'stream']
-const stepOptions = ['answer', 'after', 'retryAfter', 'over', 'stage', 'headers']
+const stepOptions = [
+  'answer',
+  'after',
+  'retryAfter',
+  'over',
+  'stage',
+  'polls',
+  'downloads',
+  'headers',
+]
 const customOptions = ['status', 'headers', 'body', 'after']
 
 /**
@@ -56,8 +67,25 @@ function planAnswer(step: AnswerStep, where: string, timeScale: number): Plan {
     overMs: scaled('over', step.over ?? '60s'),
     ...(step.retryAfter !== undefined && { retryAfterMs: scaled('retryAfter', step.retryAfter) }),
     stage,
+    later: {
+      polls: listOf(pollAnswers, step.polls ?? ['running', 'done'], `${where}: polls`),
+      downloads: listOf(downloadAnswers, step.downloads ?? ['image'], `${where}: downloads`),
+    },
     headers: step.headers ?? {},
   }
+}
+
+/** @throws TypeError that names what is none of the answers. */
+function listOf<Answer extends string>(
+  allowed: readonly Answer[],
+  given: readonly Answer[],
+  where: string,
+): readonly Answer[] {
+  const list =
+    Array.isArray(given) && given.length > 0 && given.every((each) => allowed.includes(each))
+  if (list) return given
+  const names = allowed.map((each) => `'${each}'`).join(', ')
+  throw new TypeError(`${where} is ${describe(given)}: expected a list of ${names}`)
 }
 
 function planCustom(step: CustomStep, where: string, timeScale: number): Plan {
@@ -71,6 +99,7 @@ function planCustom(step: CustomStep, where: string, timeScale: number): Plan {
     afterMs: scale(where, timeScale)('after', step.after ?? 0),
     overMs: 0,
     stage: 'output',
+    later: { polls: ['done'], downloads: ['image'] },
     headers: step.headers ?? {},
   }
 }

@@ -82,7 +82,10 @@ async function serve(
   const head = readHead(incoming)
   if (!wire.isSubmission(head)) {
     incoming.resume()
-    await ending(sendWhole(wire.noRoute(head), { response, gone, hangs() {} }), gone)
+    await ending(
+      sendWhole(wire.beside?.(head) ?? wire.noRoute(head), { response, gone, hangs() {} }),
+      gone,
+    )
     return
   }
   const caller = readCaller(head, wire, vendor)

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Refusal } from '../backend-answer.ts'
 import type { BackendRequest } from '../backend-request.ts'
 import type { Stage } from '../backend-step.ts'
+import type { Later } from '../later.ts'
 
 /** A request before its body was read. */
 export interface Head {
@@ -60,9 +61,12 @@ export interface Wire {
   apiKey(head: Head): string | undefined
   /** @throws Rejection for what the vendor would refuse by itself */
   parse(head: Head, body: Uint8Array): Promise<WireRequest>
-  answer(request: BackendRequest, images: readonly Uint8Array[]): Reply
+  /** @param later what is to come of a job. */
+  answer(request: BackendRequest, images: readonly Uint8Array[], later: Later): Reply
   /** A success without an image. */
   blank(request: BackendRequest): Reply
   refuse(refusal: Refusal, context: RefusalContext): Reply
   noRoute(head: Head): Reply
+  /** What is asked beside submissions, such as polls and downloads; undefined for anything else. */
+  beside?(head: Head): Reply | undefined
 }

@@ -1,3 +1,4 @@
+import { dashscopeWire } from './dashscope.ts'
 import { gemini } from './gemini.ts'
 import { openaiImages } from './openai-images.ts'
 import { openaiResponses } from './openai-responses.ts'
@@ -5,12 +6,13 @@ import { openrouter } from './openrouter.ts'
 import type { Wire } from './wire.ts'
 
 /** The vendors that a flaky backend can be. */
-export type BackendVendor = 'openai' | 'codex' | 'google' | 'openrouter'
+export type BackendVendor = 'openai' | 'codex' | 'google' | 'openrouter' | 'dashscope'
 
-/** A further wire is a file beside this one, a name in `BackendVendor` and a line here. */
-export const wires: Readonly<Record<BackendVendor, Wire>> = {
-  openai: openaiImages,
-  codex: openaiResponses,
-  google: gemini,
-  openrouter,
+/** A further wire is a file beside this one, a name in `BackendVendor` and a line here: each backend gets one of its own. */
+export const wires: Readonly<Record<BackendVendor, () => Wire>> = {
+  openai: () => openaiImages,
+  codex: () => openaiResponses,
+  google: () => gemini,
+  openrouter: () => openrouter,
+  dashscope: dashscopeWire,
 }

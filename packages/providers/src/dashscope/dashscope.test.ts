@@ -1,0 +1,203 @@
+import nock from 'nock'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { faultOf, handmade, imageRequest, type Seen } from '../__fixtures__/attempts.ts'
+import { base64, pictures, reference } from '../__fixtures__/pictures.ts'
+import { dashscope } from './dashscope.ts'
+import type { DashScopeOptions } from './settings.ts'
+
+const apiKey = 'sk-0123456789abcdef0123456789abcdef'
+const host = 'https://dashscope-intl.aliyuncs.com'
+const sync = '/api/v1/services/aigc/multimodal-generation/generation'
+const task = '/api/v1/services/aigc/text2image/image-synthesis'
+const files = 'http://files.example'
+
+let seen: Seen
+beforeEach(() => {
+  nock.disableNetConnect()
+  seen = { sends: [], answer: undefined }
+})
+afterEach(() => {
+  nock.cleanAll()
+  nock.enableNetConnect()
+  vi.unstubAllEnvs()
+})
+
+const make = (options: DashScopeOptions = {}) =>
+  dashscope({ apiKey, allowHosts: ['files.example'], pollEvery: 1, ...options })
+
+/** Answers one submission and keeps it. */
+function catchOne(path: string, output: object, from = host): Request[] {
+  const caught: Request[] = []
+  nock(from)
+    .post(path)
+    .reply((request: Request) => {
+      caught.push(request.clone())
+      return [200, { output, request_id: 'r-1' }, { 'content-type': 'application/json' }]
+    })
+  return caught
+}
+
+const withImage = (...links: string[]) => ({
+  choices: [{ message: { content: links.map((image) => ({ image })) } }],
+})
+const file = (path: string) => nock(files).get(path).reply(200, Buffer.from(pictures.png))
+const poll = (output: object, status = 200) =>
+  nock(host).get('/api/v1/tasks/t-1').reply(status, { output })
+
+describe('a model that edits', () => {
+  test('is sent images and text in one message, and its result is downloaded', async () => {
+    const caught = catchOne(sync, withImage(`${files}/1.png`))
+    file('/1.png')
+    const request = imageRequest({
+      n: 2,
+      size: '1536x1024',
+      seed: 7,
+      references: [reference('png'), reference('jpeg')],
+      providerOptions: { dashscope: { negativePrompt: 'rain' } },
+    })
+    const made = await make({ watermark: false }).attempt(request, handmade(seen))
+    expect(await caught[0]?.json()).toEqual({
+      model: 'qwen-image-edit-plus',
+      input: {
+        messages: [
+          {
+            role: 'user',
+            content: [
+              { image: `data:image/png;base64,${base64('png')}` },
+              { image: `data:image/jpeg;base64,${base64('jpeg')}` },
+              { text: 'a red bicycle' },
+            ],
+          },
+        ],
+      },
+      parameters: {
+        n: 2,
+        size: '1536*1024',
+        seed: 7,
+        negative_prompt: 'rain',
+        watermark: false,
+      },
+    })
+    expect(made).toEqual({
+      images: [{ data: pictures.png, mediaType: 'image/png' }],
+      usage: { images: 1 },
+      warnings: ['made 1 of 2 images'],
+    })
+    expect(seen.sends).toEqual([`POST ${host}${sync}`, `GET ${files}/1.png`])
+  })
+
+  test('whose result is at an address that is not trusted is not downloaded', async () => {
+    catchOne(sync, withImage('http://10.0.0.1/secret.png'))
+    const request = imageRequest({ references: [reference('png')] })
+    expect(await faultOf(make(), request)).toMatchObject({
+      kind: 'malformed_response',
+      transient: false,
+      message: expect.stringContaining('is not fetched'),
+    })
+  })
+})
+
+describe('a task', () => {
+  test('is submitted, polled and downloaded, and none but the first is a submission', async () => {
+    const caught = catchOne(task, { task_id: 't-1', task_status: 'PENDING' })
+    poll({ task_id: 't-1', task_status: 'RUNNING' })
+    poll({ task_id: 't-1', task_status: 'SUCCEEDED', results: [{ url: `${files}/1.png` }] })
+    file('/1.png')
+    const provider = make({ model: 'qwen-image' })
+    const made = await provider.attempt(imageRequest({ aspectRatio: '16:9' }), handmade(seen))
+    expect(await caught[0]?.json()).toEqual({
+      model: 'qwen-image',
+      input: { prompt: 'a red bicycle' },
+      parameters: { size: '1664*928' },
+    })
+    expect(caught[0]?.headers.get('x-dashscope-async')).toBe('enable')
+    expect(made).toMatchObject({ images: [{ data: pictures.png }] })
+    const paid = seen.sends.map((send) => {
+      const [method = '', url = ''] = send.split(' ')
+      return provider.isSubmission?.({ method, url, headers: new Headers() })
+    })
+    expect(paid).toEqual([true, false, false, false])
+  })
+
+  test('some of whose images failed gives the others, with a warning', async () => {
+    catchOne(task, { task_id: 't-1', task_status: 'PENDING' })
+    const results = [{ url: `${files}/1.png` }, { code: 'InternalError', message: 'no luck' }]
+    poll({ task_id: 't-1', task_status: 'SUCCEEDED', results })
+    file('/1.png')
+    const request = imageRequest({ n: 2 })
+    const made = await make({ model: 'wan2.2-t2i-plus' }).attempt(request, handmade(seen))
+    expect(made.warnings).toEqual(['an image failed: InternalError, no luck', 'made 1 of 2 images'])
+  })
+
+  test.each([
+    [{ task_status: 'FAILED', code: 'DataInspectionFailed', message: 'no' }, 'content_policy'],
+    [{ task_status: 'FAILED', code: 'InternalError.Algo', message: 'no' }, 'server_error'],
+    [{ task_status: 'CANCELED' }, 'server_error'],
+    [{ task_status: 'UNKNOWN' }, 'not_found'],
+    [{ task_status: 'DANCING' }, 'malformed_response'],
+    [
+      { task_status: 'SUCCEEDED', results: [{ code: 'InternalError', message: 'x' }] },
+      'server_error',
+    ],
+    [{ task_status: 'SUCCEEDED', results: [] }, 'empty_response'],
+  ])('that ends as %j is %s', async (output, kind) => {
+    catchOne(task, { task_id: 't-1', task_status: 'PENDING' })
+    poll({ task_id: 't-1', ...output })
+    expect(await faultOf(make({ model: 'qwen-image' }), imageRequest())).toMatchObject({ kind })
+  })
+
+  test('is fetched later by its id', async () => {
+    poll({ task_id: 't-1', task_status: 'SUCCEEDED', results: [{ url: `${files}/1.png` }] })
+    file('/1.png')
+    const made = await make({ model: 'qwen-image' }).resume?.('t-1')
+    expect(made?.images).toHaveLength(1)
+  })
+})
+
+describe('its region', () => {
+  test.each([
+    ['beijing', 'https://dashscope.aliyuncs.com'],
+    ['us', 'https://dashscope-us.aliyuncs.com'],
+  ] as const)('%s has a host of its own', async (region, from) => {
+    const caught = catchOne(sync, withImage(`${files}/1.png`), from)
+    file('/1.png')
+    vi.stubEnv('DASHSCOPE_API_KEY', 'sk-from-environment')
+    const provider = make({ region, apiKey: undefined })
+    await provider.attempt(imageRequest({ references: [reference('png')] }), handmade(seen))
+    expect(caught[0]?.headers.get('authorization')).toBe('Bearer sk-from-environment')
+  })
+})
+
+describe('what it accepts', () => {
+  const accepts = (fields: Parameters<typeof imageRequest>[0], options: DashScopeOptions = {}) =>
+    make(options).accepts(imageRequest(fields))
+  const three = [reference('png'), reference('png'), reference('png')]
+
+  test('depends on the model', () => {
+    expect(accepts({ references: three, n: 6, size: '1536x1024' })).toBe(true)
+    expect(accepts({ n: 4, size: '1024x768' }, { model: 'wan2.2-t2i-flash' })).toBe(true)
+    expect(accepts({}, { model: 'paint-9' })).toBeUndefined()
+  })
+
+  test.each<[object, DashScopeOptions, string]>([
+    [{}, {}, 'needs a reference image'],
+    [{ references: [...three, reference('png')] }, {}, 'takes at most 3 reference images, not 4'],
+    [{ references: three, n: 2 }, { model: 'qwen-image-edit' }, 'makes at most 1 image at once'],
+    [{ references: three, size: '1x1' }, { model: 'qwen-image-edit' }, 'takes no size'],
+    [{ references: three }, { model: 'qwen-image' }, 'takes no reference images'],
+    [{ references: three }, { model: 'paint-9' }, 'takes no reference images'],
+    [{ size: '1024x1024' }, { model: 'qwen-image' }, 'takes the sizes 1664x928'],
+    [{ references: three, mask: reference('png') }, {}, 'takes no mask'],
+  ])('is not: %#', (fields, options, reason) => {
+    expect(accepts(fields, options)).toContain(reason)
+  })
+})
+
+test.each<[object, string]>([
+  [{ region: 'mars' }, "dashscope: region: expected 'singapore', 'beijing' or 'us'"],
+  [{ mode: 'async' }, "dashscope: mode: qwen-image-edit-plus has only 'sync', got 'async'"],
+  [{ pollEvery: 'soon' }, 'dashscope: pollEvery'],
+  [{ modle: 'x' }, "dashscope: unknown option 'modle'"],
+])('its options are checked: %o', (options, message) => {
+  expect(() => make(options)).toThrow(message)
+})

@@ -1,0 +1,5 @@
+export type { ApiKey } from '../api-key.ts'
+export type { ProviderSettings } from '../provider-settings.ts'
+export { dashscope } from './dashscope.ts'
+export type { DashScopeImageOptions } from './options.ts'
+export type { DashScopeOptions } from './settings.ts'

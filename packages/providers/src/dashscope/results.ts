@@ -1,0 +1,89 @@
+import { Fault, requestIdOf } from '@stint/core'
+import { z } from 'zod'
+import { faultInside } from './faults.ts'
+
+/** What an answer holds: images behind links, or the task that makes them. */
+export interface Results {
+  readonly links: readonly string[]
+  readonly warnings: readonly string[]
+  /** What the model said in place of an image. */
+  readonly text?: string | undefined
+  readonly taskId?: string | undefined
+  readonly taskStatus?: string | undefined
+  readonly requestId: string | undefined
+}
+
+const text = z.string().optional().catch(undefined)
+const result = z.object({ url: text, code: text, message: text })
+const content = z.object({ image: text, text })
+const chatMessage = z.object({ content: z.array(content).catch([]) })
+const output = z.object({
+  task_id: text,
+  task_status: text,
+  code: text,
+  message: text,
+  results: z.array(result).optional().catch(undefined),
+  choices: z
+    .array(z.object({ message: chatMessage }))
+    .optional()
+    .catch(undefined),
+})
+const answer = z.object({
+  code: text,
+  message: text,
+  request_id: text,
+  output: output.optional().catch(undefined),
+})
+
+/**
+ * Reads what an answer holds.
+ * @throws Fault for an error inside a 2xx, and for what is no answer; an Error with the body of any other status.
+ */
+export async function readAnswer(response: Response): Promise<Results> {
+  const body = await response.text()
+  if (!response.ok) throw new Error(body)
+  const { headers } = response
+  const read = answer.safeParse(parse(body))
+  if (!read.success || !read.data.output) throw notAnAnswer(read.data, body, headers)
+  const { output: made, request_id: requestId = requestIdOf(headers) } = read.data
+  if (made.task_status === 'FAILED') {
+    throw faultInside(made.code ?? 'InternalError', made.message, headers)
+  }
+  const results = made.results ?? []
+  const parts = made.choices?.flatMap((choice) => choice.message.content) ?? []
+  const links = [...results.map(({ url }) => url), ...parts.map(({ image }) => image)]
+  const failed = results.filter(({ url, code }) => url === undefined && code !== undefined)
+  const [first] = failed
+  if (first && failed.length === results.length) {
+    throw faultInside(first.code ?? '', first.message, headers)
+  }
+  return {
+    links: links.filter((link) => link !== undefined),
+    warnings: failed.map(({ code, message: why }) => `an image failed: ${code}, ${why ?? ''}`),
+    text: parts.map((part) => part.text ?? '').join(''),
+    taskId: made.task_id,
+    taskStatus: made.task_status,
+    requestId,
+  }
+}
+
+function notAnAnswer(
+  read: z.output<typeof answer> | undefined,
+  body: string,
+  headers: Headers,
+): Fault {
+  if (read?.code !== undefined && read.code !== '') {
+    return faultInside(read.code, read.message, headers)
+  }
+  const message = `the answer has no output: ${body.slice(0, 80)}`
+  return new Fault('malformed_response', { message, status: 200, requestId: requestIdOf(headers) })
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    // Said by whoever finds no output in it.
+    return undefined
+  }
+}

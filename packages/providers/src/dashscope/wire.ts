@@ -1,0 +1,144 @@
+import { Fault, repeatStep, type Attempt, type ImageMade, type ImageRequest } from '@stint/core'
+import { resolveApiKey } from '../api-key.ts'
+import { downloadImage } from '../download/download-image.ts'
+import { loadImage } from '../load-image.ts'
+import { referenceProblems } from '../reference-limits.ts'
+import { dashscopeModel, dashscopeReferences } from './models.ts'
+import { readAnswer, type Results } from './results.ts'
+import { imageOptions, type DashScopeSettings } from './settings.ts'
+import { chooseSize, withStar } from './size.ts'
+import { finishTask } from './task.ts'
+
+const apiKeyNames = { vendor: 'dashscope', variables: ['DASHSCOPE_API_KEY'] }
+const paths = {
+  sync: '/services/aigc/multimodal-generation/generation',
+  async: '/services/aigc/text2image/image-synthesis',
+} as const
+
+/** The largest result that is downloaded where nothing else is said. */
+const mostBytes = 64 * 1024 * 1024
+
+/** One paid request: the answer has the images, or the task that makes them. */
+export async function generateWithDashScope(
+  request: ImageRequest,
+  attempt: Attempt,
+  settings: DashScopeSettings,
+): Promise<ImageMade> {
+  const { mode } = settings
+  const headers = await headersOf(settings)
+  const body =
+    mode === 'sync' ? await syncBody(request, attempt, settings) : asyncBody(request, settings)
+  const response = await attempt.fetch(address(settings, paths[mode]), {
+    method: 'POST',
+    headers: { ...headers, ...(mode === 'async' && { 'x-dashscope-async': 'enable' }) },
+    body: JSON.stringify(body),
+    signal: attempt.signal,
+  })
+  const results = await readAnswer(response)
+  if (results.taskId === undefined) return fetchImages(results, request.n, attempt, settings)
+  attempt.job(results.taskId)
+  return taskImages(results.taskId, headers, attempt, settings, request.n)
+}
+
+/** What becomes of a task that was submitted before. */
+export async function resumeTask(
+  taskId: string,
+  attempt: Attempt,
+  settings: DashScopeSettings,
+): Promise<ImageMade> {
+  return taskImages(taskId, await headersOf(settings), attempt, settings, undefined)
+}
+
+async function taskImages(
+  taskId: string,
+  headers: Readonly<Record<string, string>>,
+  attempt: Attempt,
+  settings: DashScopeSettings,
+  n: number | undefined,
+): Promise<ImageMade> {
+  const url = address(settings, `/tasks/${encodeURIComponent(taskId)}`)
+  const results = await finishTask(url, headers, attempt, { every: settings.pollEvery })
+  return fetchImages(results, n, attempt, settings)
+}
+
+function address({ baseURL }: DashScopeSettings, path: string): string {
+  return `${baseURL.replace(/\/$/, '')}${path}`
+}
+
+async function headersOf({ apiKey, headers }: DashScopeSettings): Promise<Record<string, string>> {
+  const key = await resolveApiKey(apiKey, apiKeyNames)
+  return { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers }
+}
+
+async function syncBody(
+  request: ImageRequest,
+  attempt: Attempt,
+  settings: DashScopeSettings,
+): Promise<object> {
+  const references = await Promise.all(
+    request.references.map((reference, at) => loadImage(reference, `reference ${at + 1}`, attempt)),
+  )
+  const [problem] = referenceProblems({ references }, { ...dashscopeReferences, count: undefined })
+  if (problem !== undefined)
+    throw new Fault('unsupported', { message: problem, delivery: 'unsent' })
+  const images = references.map(({ data, mediaType }) => ({
+    image: `data:${mediaType};base64,${Buffer.from(data).toString('base64')}`,
+  }))
+  return {
+    model: settings.model,
+    input: { messages: [{ role: 'user', content: [...images, { text: request.prompt }] }] },
+    parameters: parameters(request, settings, true),
+  }
+}
+
+function asyncBody(request: ImageRequest, settings: DashScopeSettings): object {
+  const { negativePrompt } = imageOptions(request, settings)
+  return {
+    model: settings.model,
+    input: {
+      prompt: request.prompt,
+      ...(negativePrompt !== undefined && { negative_prompt: negativePrompt }),
+    },
+    parameters: parameters(request, settings, false),
+  }
+}
+
+function parameters(request: ImageRequest, settings: DashScopeSettings, negative: boolean): object {
+  const { negativePrompt, promptExtend, watermark } = imageOptions(request, settings)
+  const { size } = chooseSize(request, dashscopeModel(settings.model)?.sizes)
+  const { n, seed } = request
+  return {
+    ...(n !== undefined && { n }),
+    ...(size !== undefined && { size: withStar(size) }),
+    ...(seed !== undefined && { seed }),
+    ...(negative && negativePrompt !== undefined && { negative_prompt: negativePrompt }),
+    ...(promptExtend !== undefined && { prompt_extend: promptExtend }),
+    ...(watermark !== undefined && { watermark }),
+  }
+}
+
+/** Downloads what was made. Each download that fails is repeated in place: the image is paid for. */
+async function fetchImages(
+  { links, warnings, text, requestId }: Results,
+  n: number | undefined,
+  attempt: Attempt,
+  { allowHosts, maxResponseBytes = mostBytes }: DashScopeSettings,
+): Promise<ImageMade> {
+  if (links.length === 0) {
+    const message = text ? `the model answered in words: ${text}` : 'the answer holds no image'
+    throw new Fault('empty_response', { message, status: 200, requestId })
+  }
+  const limits = { bytes: maxResponseBytes, allowHosts }
+  const images = await Promise.all(
+    links.map((link, at) => {
+      const name = `image ${at + 1} of ${links.length}`
+      return repeatStep(attempt, () => downloadImage(link, name, attempt, limits))
+    }),
+  )
+  const missing = n !== undefined && images.length < n
+  return {
+    images,
+    warnings: [...warnings, ...(missing ? [`made ${images.length} of ${n} images`] : [])],
+    usage: { images: images.length },
+  }
+}
