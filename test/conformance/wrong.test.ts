@@ -17,7 +17,7 @@ let results: readonly TestResult[] = []
 
 beforeAll(async () => {
   results = await runSuites()
-}, 300_000)
+}, 900_000)
 
 /** Every wrong provider in a vitest of its own, where tests may fail. */
 async function runSuites(): Promise<readonly TestResult[]> {

@@ -5,7 +5,7 @@ import { budget } from '@stint/middleware/budget'
 import { deadline } from '@stint/middleware/deadline'
 import { failover } from '@stint/middleware/failover'
 import { retry } from '@stint/middleware/retry'
-import { scriptedProvider } from '@stint/testkit'
+import { describeProvider, scriptedProvider } from '@stint/testkit'
 
 const broken = scriptedProvider('local/broken', [{ fail: 'overloaded' }])
 const painter = defineProvider({
@@ -37,4 +37,9 @@ await assert.rejects(
   () => pipeline(createImage).to(broken).run({ prompt: 'a lighthouse' }),
   (error) => error instanceof CallError && error.fault?.kind === 'overloaded',
 )
+const answers = { text: { body: {} } }
+const wire = { baseURL: 'https://api.easel.example', answers, errors: {} }
+assert.throws(() => describeProvider('painter', { create: () => painter, wire }), {
+  message: /vitest is not running/,
+})
 console.log(`consumer: ${report.attempts.length} attempts`)
