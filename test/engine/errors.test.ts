@@ -1,4 +1,12 @@
-import { CallError, createImage, Fault, pipeline, Refusal } from '@stint/core'
+import {
+  CallError,
+  createImage,
+  Fault,
+  FindingsError,
+  pipeline,
+  Refusal,
+  type Finding,
+} from '@stint/core'
 import { scriptedProvider } from '@stint/testkit'
 import { describe, expect, it } from 'vitest'
 
@@ -7,10 +15,17 @@ const failed: unknown = await pipeline(createImage)
   .run({ prompt: 'a lighthouse' })
   .catch((thrown: unknown) => thrown)
 
+const finding = { level: 'error', layers: [] } as const
+const findings = [
+  { ...finding, code: 'one', text: 'first', mend: 'this' },
+  { ...finding, code: 'two', text: 'second', mend: 'that' },
+] as unknown as Finding[]
+
 const kinds = [
   ['Fault', Fault, new Fault('auth')],
   ['Refusal', Refusal, new Refusal('breaker', 'is open')],
   ['CallError', CallError, failed],
+  ['FindingsError', FindingsError, new FindingsError('poster', findings)],
 ] as const
 
 describe.each(kinds)('%s.isInstance', (name, kind, own) => {
@@ -37,6 +52,12 @@ describe.each(kinds)('%s.isInstance', (name, kind, own) => {
   ])('takes %s for none', (_, value) => {
     expect(kind.isInstance(value)).toBe(false)
   })
+})
+
+it('findings are told with what mends each of them', () => {
+  const error = new FindingsError('poster', findings)
+  expect(error.message).toBe("pipeline 'poster' is strict: one: first; this. two: second; that")
+  expect(error.findings).toBe(findings)
 })
 
 describe('an error', () => {

@@ -93,6 +93,79 @@ describe('a scope', () => {
     expect(provider.requests).toHaveLength(4)
   })
 
+  it('says what is left of it', async () => {
+    const clock = virtualClock(700)
+    const line = pipeline(createImage, { clock }).to(
+      scriptedProvider('a', [{ after: '2s', ok: pixel }], { price: () => 0.4 }),
+    )
+    await scope({ attempts: 3, cost: 2, deadline: '90s', clock }, async (left) => {
+      expect({ ...left }).toEqual({ attemptsLeft: 3, cost: 0, timeLeftMs: 90_000 })
+      await clock.run(line.run(request))
+      expect({ ...left }).toEqual({ attemptsLeft: 2, cost: 0.4, timeLeftMs: 88_000 })
+    })
+    await scope({ cost: 2 }, (left) => {
+      expect({ ...left }).toEqual({ attemptsLeft: Infinity, cost: 0, timeLeftMs: Infinity })
+    })
+  })
+
+  it('reads its deadline on the clock of the first call inside, from then on', async () => {
+    const [first, second] = [virtualClock(5000), virtualClock(80_000)]
+    const line = (clock: VirtualClock) =>
+      pipeline(createImage, { clock }).to(scriptedProvider('a', [{ after: '2s', ok: pixel }]))
+    await scope({ deadline: '90s' }, async (left) => {
+      await first.run(line(first).run(request))
+      expect(left.timeLeftMs).toBe(88_000)
+      await second.run(line(second).run(request))
+      expect(left.timeLeftMs).toBe(88_000)
+      await first.advance('8s')
+      expect(left.timeLeftMs).toBe(80_000)
+    })
+  })
+
+  it('inside another one ends with the tighter of the two, which is named', async () => {
+    for (const [outer, inner] of [
+      ['5s', '60s'],
+      ['60s', '5s'],
+    ] as const) {
+      const clock = virtualClock()
+      const hanging = pipeline(createImage, { clock }).to(scriptedProvider('a', ['hang']))
+      const error = await clock.run(
+        scope({ deadline: outer, clock }, () =>
+          scope({ deadline: inner, clock }, async (left) => {
+            expect(left.timeLeftMs).toBe(5000)
+            return failure(hanging)
+          }),
+        ),
+      )
+      expect(clock.now()).toBe(5000)
+      expect(error.stoppedBy).toEqual({ layer: 'scope', index: -1, limit: 5000 })
+    }
+  })
+
+  it('ends with the attempt it was opened in', async () => {
+    const clock = virtualClock()
+    const inner = pipeline(createImage, { clock }).to(scriptedProvider('inner', ['hang']))
+    const outer = {
+      id: 'outer',
+      accepts: () => true as const,
+      attempt: () => scope({ attempts: 3 }, () => inner.run(request)),
+    }
+    const line = pipeline(createImage, { clock }).to(outer)
+    const error = await clock.run(
+      line.run(request, { deadline: '5s' }).catch((thrown: unknown) => thrown),
+    )
+    expect(error).toMatchObject({ stoppedBy: { layer: 'run' }, report: { elapsedMs: 5000 } })
+    expect(clock.pending).toBe(0)
+  })
+
+  it('gives what its function gives, also when that is no promise, and what it throws', async () => {
+    expect(await scope({ attempts: 1 }, () => 5)).toBe(5)
+    const broken = scope({ attempts: 1 }, () => {
+      throw new Error('it broke')
+    })
+    await expect(broken).rejects.toThrow('it broke')
+  })
+
   it('refuses once its function has settled', async () => {
     const clock = virtualClock()
     const { provider, line } = failing(clock)
@@ -138,6 +211,12 @@ describe('a scope', () => {
     await expect(scope({}, () => 1)).rejects.toThrow(/at least one of attempts, deadline, cost/)
     await expect(scope({ attempts: 0 }, () => 1)).rejects.toThrow(
       /scope: attempts: expected at least 1, got 0/,
+    )
+    await expect(scope({ deadline: 'soon' }, () => 1)).rejects.toThrow(
+      "scope: deadline: expected milliseconds or a string like '90s', got 'soon'",
+    )
+    await expect(scope({ cost: 0 }, () => 1)).rejects.toThrow(
+      'scope: cost: expected a number above 0, got 0',
     )
     await expect(scope({ attempts: 1 }, undefined as never)).rejects.toThrow(
       /expected a function, got undefined/,
