@@ -6,7 +6,7 @@ import { replay } from './replay.ts'
 try {
   const given = readArguments(process.argv.slice(2))
   if (given.help) console.log(usage)
-  else process.exitCode = (await (given.live ? live(given) : replay())) ? 0 : 1
+  else process.exitCode = (await (given.live ? live(given) : replay(given.providers))) ? 0 : 1
 } catch (error) {
   const known =
     error instanceof Error && (CallError.isInstance(error) || !(error instanceof TypeError))

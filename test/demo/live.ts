@@ -1,26 +1,26 @@
 import { readFile } from 'node:fs/promises'
-import { systemClock, type ImageRequestInput, type Provider } from '@stint/core'
-import { google } from '@stint/providers/google'
-import { openai } from '@stint/providers/openai'
+import { systemClock, type ImageRequestInput } from '@stint/core'
 import type { DemoArguments } from './arguments.ts'
 import { posterPipeline } from './poster-pipeline.ts'
 import { runPipeline } from './run-pipeline.ts'
+import { vendors } from './vendors.ts'
 import { writeOut } from './write-out.ts'
 
-const vendors: readonly { readonly key: string; readonly make: () => Provider }[] = [
-  { key: 'OPENAI_API_KEY', make: () => openai() },
-  { key: 'GEMINI_API_KEY', make: () => google() },
-]
-
 /** Sends the same pipeline to the real providers. */
-export async function live({ prompt = '', references }: DemoArguments): Promise<boolean> {
+export async function live({
+  prompt = '',
+  references,
+  providers,
+}: DemoArguments): Promise<boolean> {
   const request: ImageRequestInput = {
     prompt,
     references: await Promise.all(references.map(readReference)),
   }
-  const targets = vendors.filter(({ key }) => hasKey(key)).map(({ make }) => make())
+  const chosen = providers.map((name) => vendors[name]).filter(({ key }) => hasKey(key))
+  const targets = chosen.map((vendor) => vendor.live())
   if (targets.length === 0) {
-    console.error('No key: set OPENAI_API_KEY or GEMINI_API_KEY, or both.')
+    const keys = new Set(providers.map((name) => vendors[name].key))
+    console.error(`No key: set ${[...keys].join(' or ')}.`)
     return false
   }
   const poster = posterPipeline(targets, { shorten: firstSentence })

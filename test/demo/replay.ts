@@ -1,6 +1,4 @@
 import { createImage, formatDuration, type ImageRequest } from '@stint/core'
-import { google } from '@stint/providers/google'
-import { openai } from '@stint/providers/openai'
 import { samplePng, type FlakyBackend } from '@stint/testkit'
 import { LiveView } from './live-view.ts'
 import { naiveNest } from './naive-nest.ts'
@@ -9,6 +7,7 @@ import { runPipeline, type PipelineRun } from './run-pipeline.ts'
 import { bars, summarize, type Bar, type RunSummary } from './run-summary.ts'
 import { scaledClock } from './scaled-clock.ts'
 import { table } from './table.ts'
+import { scriptsFor, vendors, type VendorName } from './vendors.ts'
 import { waterfall } from './waterfall.ts'
 import { heavyPrompt, simplePrompt, startWorld, timeScale } from './world.ts'
 import { writeOut } from './write-out.ts'
@@ -19,13 +18,13 @@ interface Replayed {
 }
 
 /** Replays the incident twice against the same world, and shows both side by side. */
-export async function replay(): Promise<boolean> {
+export async function replay(names: readonly VendorName[]): Promise<boolean> {
   const { references } = createImage.request.parse({
     prompt: heavyPrompt,
     references: await pictures(),
   })
   const request: ImageRequest = { prompt: heavyPrompt, references }
-  await using backend = await startWorld()
+  await using backend = await startWorld({ ...scriptsFor(['openai']), ...scriptsFor(names) })
   console.log(
     `The incident at 1:${1 / timeScale}, over real HTTP on this machine. Times are those of the incident.\n`,
   )
@@ -35,7 +34,7 @@ export async function replay(): Promise<boolean> {
   backend.reset()
 
   console.log('\nThe pipeline')
-  const { run, replayed: pipeline } = await replayPipeline(backend, request)
+  const { run, replayed: pipeline } = await replayPipeline(backend, request, names)
 
   await show(naive, pipeline, run)
   return run.result !== undefined
@@ -64,12 +63,10 @@ async function replayNaive(backend: FlakyBackend, request: ImageRequest): Promis
 async function replayPipeline(
   backend: FlakyBackend,
   request: ImageRequest,
+  names: readonly VendorName[],
 ): Promise<{ run: PipelineRun; replayed: Replayed }> {
   const clock = scaledClock(timeScale)
-  const targets = [
-    openai({ apiKey: 'demo', baseURL: backend.openai.baseURL }),
-    google({ apiKey: 'demo', baseURL: backend.google.baseURL }),
-  ]
+  const targets = names.map((name) => vendors[name].local(backend))
   const poster = posterPipeline(targets, { shorten: () => simplePrompt, clock })
   console.log(`${String(poster.explain())}\n`)
   const run = await runPipeline(poster, request, clock)

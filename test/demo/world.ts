@@ -1,4 +1,4 @@
-import { flakyBackend, type FlakyBackend } from '@stint/testkit'
+import { flakyBackend, type BackendScript, type FlakyBackend } from '@stint/testkit'
 
 /** The incident took eleven minutes; here it takes seven seconds. */
 export const timeScale = 0.01
@@ -16,19 +16,14 @@ export const simplePrompt =
   'A lighthouse festival poster with the mark and the colours of the attached pictures.'
 
 /** What the first vendor can still carry. */
-const heavyFrom = 200
+export const heavyFrom = 200
 
 /**
- * The incident's world: the heavy prompt gets a 500 after 110 s, the simplified one an image after 20 s, the second
- * vendor an image after 20 s.
+ * The incident's world: at the first vendor the heavy prompt gets a 500 after 110 s, the simplified one an image after
+ * 20 s; every other vendor makes an image after 20 s.
  */
-export function startWorld(): Promise<FlakyBackend> {
-  return flakyBackend({
-    openai: (request) =>
-      request.prompt.length > heavyFrom
-        ? { after: '110s', answer: 'server_error' }
-        : { after: '20s', answer: 'image' },
-    google: { after: '20s', answer: 'image' },
-    timeScale,
-  })
+export function startWorld(
+  scripts: Readonly<Record<string, BackendScript>>,
+): Promise<FlakyBackend> {
+  return flakyBackend({ ...scripts, timeScale })
 }
