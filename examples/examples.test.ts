@@ -32,7 +32,7 @@ const keyLines: Readonly<Record<string, readonly string[]>> = {
     '  createImage failed after 2 attempts in 5 s: local/flaky (2 attempts): overloaded. Stopped by allowance (layer 0): its 2 attempts are used up',
     '  createImage failed after 3 attempts in 8 s: local/flaky (3 attempts): overloaded',
   ],
-  'custom-provider.ts': ['made by easel/chalk for 0.02', "  fault: 'the paint is still wet',"],
+  'custom-provider/demo.ts': ['made by easel/chalk for 0.02', "  fault: 'the paint is still wet',"],
   'custom-repeater.ts': ['createImage: 3 attempts, 60 s', 'kept 30 bytes of 3 attempts'],
   'downgrade-steps.ts': [
     'ok: plainWords + oneImage + fewerReferences(1)',

@@ -1,4 +1,4 @@
 import { together } from './together.ts'
 
 // Not the conformance suites: they try much at random, which would be tried again for every mutant.
-together('{packages/providers/src,test/wire}/**/!(*.conformance).test.ts')
+together('packages/providers/src/**/!(*.conformance).test.ts')

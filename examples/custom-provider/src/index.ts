@@ -1,0 +1,1 @@
+export { easel, type EaselOptions } from './easel.ts'
