@@ -1,5 +1,6 @@
 import { classifyFailure, faultKinds, loneAttempt, type Failure, type Fault } from '@stint/core'
 import type { FaultKind, Delivery, ImageRequest, Provider } from '@stint/core'
+import { codex } from '@stint/providers/codex'
 import { dashscope } from '@stint/providers/dashscope'
 import { google } from '@stint/providers/google'
 import { openai } from '@stint/providers/openai'
@@ -81,7 +82,11 @@ async function name(row: FaultCase): Promise<Fault | undefined> {
   if (row.status === undefined) {
     return classifyFailure({ error: errorOf(row), answer: undefined, ...wire }, provider ?? {})
   }
-  const answer = { status: row.status, headers: new Headers(row.headers), body: bodyOf(row) }
+  const headers = new Headers(row.headers)
+  if (!headers.has('content-type')) {
+    headers.set('content-type', isStream(row) ? 'text/event-stream' : 'application/json')
+  }
+  const answer = { status: row.status, headers, body: bodyOf(row) }
   if (row.status >= 400) {
     const error = new Error(`HTTP ${row.status}`)
     return classifyFailure({ error, answer, ...wire }, provider ?? {})
@@ -106,7 +111,8 @@ async function afterSuccess(
   }
 }
 
-function providerOf({ provider: vendor, body }: FaultCase): Provider | undefined {
+function providerOf({ provider: vendor, body, sse }: FaultCase): Provider | undefined {
+  if (vendor === 'openai' && (sse || isResponse(body))) return codex({ apiKey: 'vectors' })
   if (vendor === 'openai') return openai({ apiKey: 'vectors' })
   if (vendor === 'dashscope') return dashscope({ apiKey: 'vectors', model: 'paint-edit' })
   if (vendor === 'gemini') return google({ apiKey: 'vectors' })
@@ -120,8 +126,20 @@ function endpointFor(body: unknown): 'images' | 'chat' {
   return typeof body === 'object' && body !== null && 'data' in body ? 'images' : 'chat'
 }
 
-/** The only event of a stream stands for a body; an image has to be one to pass. */
-function bodyOf({ body, sse }: FaultCase): string {
+/** What the Responses API answers where it does not stream. */
+function isResponse(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'output' in body
+}
+
+/** What the codex provider reads; other vendors are not streamed from here. */
+function isStream({ provider, sse }: FaultCase): boolean {
+  return provider === 'openai' && sse !== undefined
+}
+
+/** A stream, or its only event in place of a body; an image has to be one to pass. */
+function bodyOf(row: FaultCase): string {
+  const { body, sse } = row
+  if (isStream(row)) return (sse ?? []).map((event) => `data: ${JSON.stringify(event)}\n\n`).join('')
   const text = sse ? JSON.stringify(sse[0]) : typeof body === 'string' ? body : JSON.stringify(body)
   return text.replace('aGVsbG8=', Buffer.from('GIF89a image').toString('base64'))
 }

@@ -26,11 +26,7 @@ export interface FaultCase {
 export const faultClassification = new VectorFile<FaultCase>('fault-classification.json', [
   { of: /^minimax-/, reason: 'no provider of this vendor yet' },
   {
-    of: /^openai-(?:stream|image-item)-/,
-    reason: 'an answer of the Responses API, which the codex provider will speak',
-  },
-  {
-    of: /^(?:generic-413|openrouter-400-image-too-large)$/,
+    of: /^(?:generic-413|openrouter-400-image-too-large|openai-stream-image-too-large)$/,
     reason: 'our kind is too_large, of shape: a lighter request may pass (read by no source)',
   },
 ])
