@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   ssr: { resolve: { conditions: ['@stint/source', 'node', 'development|production'] } },
   test: {
+    // Long enough for a machine that is busy: no test measures time by it.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     reporters: process.env['CI']
       ? ['default', ['json', { outputFile: 'out/vitest.json' }]]
       : ['default'],
