@@ -180,7 +180,10 @@ describe('its credentials', () => {
   })
 
   test('are those of the attempt, whatever the library would take from the environment', async () => {
-    vi.stubEnv('OPENAI_CUSTOM_HEADERS', 'Authorization: Bearer of-another\nX-Team: another\nX-Cost: 1')
+    vi.stubEnv(
+      'OPENAI_CUSTOM_HEADERS',
+      'Authorization: Bearer of-another\nX-Team: another\nX-Cost: 1',
+    )
     vi.stubEnv('OPENAI_ORG_ID', 'org-another')
     vi.stubEnv('OPENAI_PROJECT_ID', 'proj-another')
     const caught = catchOne()
