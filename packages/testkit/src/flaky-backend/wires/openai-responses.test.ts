@@ -177,7 +177,7 @@ it('a body that breaks off does so within the event that has the image', async (
   backend.use('codex', 'cut_body')
   const events: string[] = []
   const heard = eventsOf({ partial_images: 1 }, [], ({ type }) => events.push(type))
-  await expect(heard).rejects.toThrow("terminated")
+  await expect(heard).rejects.toThrow('terminated')
   expect(events.at(-1)).toBe('response.image_generation_call.partial_image')
 })
 
