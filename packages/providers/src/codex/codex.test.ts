@@ -179,6 +179,23 @@ describe('its credentials', () => {
     expect(codex({ apiKey }).id).toBe('codex/gpt-image-2')
   })
 
+  test('are those of the attempt, whatever the library would take from the environment', async () => {
+    vi.stubEnv(
+      'OPENAI_CUSTOM_HEADERS',
+      'Authorization: Bearer of-another\nX-Team: another\nX-Cost: 1',
+    )
+    vi.stubEnv('OPENAI_ORG_ID', 'org-another')
+    vi.stubEnv('OPENAI_PROJECT_ID', 'proj-another')
+    const caught = catchOne()
+    const provider = codex({ apiKey, headers: { 'x-team': 'posters' } })
+    await provider.attempt(imageRequest(), handmade(seen))
+    const headers = caught[0]?.headers
+    expect(headers?.get('authorization')).toBe(`Bearer ${apiKey}`)
+    expect(headers?.get('x-team')).toBe('posters')
+    for (const name of ['x-cost', 'openai-organization', 'openai-project'])
+      expect(headers?.get(name)).toBeNull()
+  })
+
   test('that are missing fail the attempt before anything is sent', async () => {
     vi.stubEnv('OPENAI_API_KEY', '')
     expect(await faultOf(codex(), imageRequest())).toMatchObject({

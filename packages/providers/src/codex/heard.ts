@@ -59,11 +59,12 @@ export class Heard {
     else if (end === 'failed') this.error ??= response?.error
   }
 
-  /** The last event of a response may name its images and leave them out. */
+  /** The last event of a response may name its items, and leave out images and reasons. */
   #keep(item: OutputItem): void {
     const id = item.id ?? `item ${this.#items.size}`
-    if (item.result === undefined && this.#items.get(id)?.result !== undefined) return
-    this.#items.set(id, item)
+    const known = this.#items.get(id)
+    if (item.result === undefined && known?.result !== undefined) return
+    this.#items.set(id, { ...item, error: item.error ?? known?.error })
   }
 
   #preview(base64: string | undefined, index: number | undefined): void {

@@ -8,6 +8,7 @@ import { listen } from './listen.ts'
 import { outcomeOf } from './outcome.ts'
 import { requestBody, type GivenImages } from './request-body.ts'
 import type { CodexSettings } from './settings.ts'
+import { unaskedHeaders } from './unasked-headers.ts'
 
 /** The longest that a timer of Node can wait: the bounds of a call are the pipeline's to set. */
 const noTimeout = 2 ** 31 - 1
@@ -31,15 +32,18 @@ export async function generateWithCodex(
     maxRetries: 0,
     timeout: noTimeout,
     logLevel: 'off',
-    defaultHeaders: { ...headers, ...settings.headers },
-    // Left out, they come from the environment.
+    // Left out, these come from the environment.
+    defaultHeaders: unaskedHeaders(),
     adminAPIKey: null,
     organization: null,
     project: null,
     webhookSecret: null,
   })
   try {
-    const answer = client.responses.create(body, { signal: attempt.signal })
+    const { signal } = attempt
+    // Those of a request go before all that the library adds.
+    const own = { authorization: `Bearer ${key}`, ...headers, ...settings.headers }
+    const answer = client.responses.create(body, { signal, headers: own })
     const { data: stream, response } = await answer.withResponse()
     const heard = await listen(stream, response, attempt)
     return outcomeOf(heard, response.headers)

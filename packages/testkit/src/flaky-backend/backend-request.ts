@@ -42,7 +42,9 @@ export interface BackendRequest {
 /** Reads an image's size from its first bytes; undefined when they are not an image's. */
 export function receiveImage(mediaType: string, data: Uint8Array): ReceivedImage | undefined {
   try {
-    const { width, height } = imageSize(data)
+    // image-size reads on behind the end of a view, where Node keeps other small buffers.
+    const own = data.byteLength === data.buffer.byteLength ? data : new Uint8Array(data)
+    const { width, height } = imageSize(own)
     return { mediaType, data, width, height }
   } catch {
     // image-size throws for everything that it cannot read; each wire has its own answer to that.

@@ -80,7 +80,7 @@ it('empty is a success with no image in it', async () => {
 
 describe('a strict vendor', () => {
   async function send(body: unknown) {
-    const url = `${backend.google.baseURL}/models/gemini-3-pro-image:generateContent?key=abc`
+    const url = `${backend.google.baseURL}/models/gemini-3-pro-image:generateContent?key=secret`
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     const response = await fetch(url, { method: 'POST', body: text })
     return { status: response.status, ...((await response.json()) as object) }
@@ -146,6 +146,6 @@ describe('a strict vendor', () => {
     expect(backend.submissions).toMatchObject([
       { aspectRatio: '3:2', references: [{ width: 32, height: 16 }], apiKeyPresent: true },
     ])
-    expect(JSON.stringify(backend.submissions)).not.toContain('abc')
+    expect(JSON.stringify(backend.submissions)).not.toContain('secret')
   })
 })

@@ -15,7 +15,11 @@ afterAll(() => backend.close())
 type Tool = Partial<OpenAI.Responses.Tool.ImageGeneration>
 
 /** The events of one request, as the real library gives them. */
-async function eventsOf(tool: Tool = {}, references: readonly Uint8Array[] = []) {
+async function eventsOf(
+  tool: Tool = {},
+  references: readonly Uint8Array[] = [],
+  onEvent: (event: OpenAI.Responses.ResponseStreamEvent) => unknown = () => undefined,
+) {
   const client = new OpenAI({ apiKey: 'sk-any', baseURL: backend.codex.baseURL, maxRetries: 0 })
   const pictures = references.map((data) => ({
     type: 'input_image' as const,
@@ -30,7 +34,10 @@ async function eventsOf(tool: Tool = {}, references: readonly Uint8Array[] = [])
     tool_choice: { type: 'image_generation' },
   })
   const events: OpenAI.Responses.ResponseStreamEvent[] = []
-  for await (const event of stream) events.push(event)
+  for await (const event of stream) {
+    onEvent(event)
+    events.push(event)
+  }
   return events
 }
 
@@ -101,4 +108,91 @@ describe('before the stream', () => {
     const error: unknown = await eventsOf(wrong).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ status: 400, param: 'tools[0].quality' })
   })
+})
+
+/** A body as no library would send it. */
+async function posted(body: unknown, path = '/responses') {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  const response = await fetch(`${backend.codex.baseURL}${path}`, { method: 'POST', body: text })
+  const { error } = (await response.json()) as { error: { message: string } }
+  return { status: response.status, error }
+}
+
+describe('what OpenAI would refuse', () => {
+  const good = {
+    model: 'gpt-5.5',
+    stream: true,
+    input: [{ role: 'user', content: [{ type: 'input_text', text: 'a lighthouse' }] }],
+    tools: [{ type: 'image_generation' }],
+  }
+  const pictured = (image_url: unknown) => ({
+    ...good,
+    input: [{ role: 'user', content: [{ type: 'input_image', image_url }] }],
+  })
+
+  it.each([
+    ['no JSON', '{"model"', 'could not parse'],
+    ['no object', 'null', 'could not parse'],
+    ['an answer that is not streamed', { ...good, stream: false }, 'Stream must be set to true'],
+    ['no tool', { ...good, tools: [] }, 'No image generation tool'],
+    ['no list of tools', { ...good, tools: 'image_generation' }, 'No image generation tool'],
+    ['a tool that is none', { ...good, tools: [null] }, 'No image generation tool'],
+    ['no text', { ...good, input: [] }, 'input'],
+    ['a message that is none', { ...good, input: [null] }, 'input'],
+    ['a part that is none', { ...good, input: [{ role: 'user', content: [null] }] }, 'input'],
+    ['an image that is none', pictured('data:image/png;base64,AAAA'), 'valid image'],
+    ['an image without an address', pictured(undefined), 'valid image'],
+    ['four previews', { ...good, tools: [{ ...good.tools[0], partial_images: 4 }] }, 'partial'],
+    [
+      'a mask that is none',
+      { ...good, tools: [{ ...good.tools[0], input_image_mask: { image_url: 'x' } }] },
+      'valid image',
+    ],
+  ])('is %s', async (_, body, message) => {
+    const { status, error } = await posted(body)
+    expect(status).toBe(400)
+    expect(error.message).toContain(message)
+  })
+
+  it('is another path', async () => {
+    expect(await posted(good, '/images/generations')).toMatchObject({
+      status: 404,
+      error: { message: 'Invalid URL (POST /v1/images/generations)' },
+    })
+    expect(backend.submissions).toEqual([])
+  })
+})
+
+it('a mere text is a prompt, as the input or as a message', async () => {
+  const client = new OpenAI({ apiKey: 'sk-any', baseURL: backend.codex.baseURL, maxRetries: 0 })
+  const create = (input: OpenAI.Responses.ResponseInput | string) =>
+    client.responses.create({ stream: true, input, tools: [{ type: 'image_generation' }] })
+  await create('a lighthouse')
+  await create([{ role: 'user', content: 'a lighthouse' }])
+  const { submissions } = backend
+  expect(submissions.map(({ prompt }) => prompt)).toEqual(['a lighthouse', 'a lighthouse'])
+})
+
+it('a body that breaks off does so within the event that has the image', async () => {
+  backend.use('codex', 'cut_body')
+  const events: string[] = []
+  const heard = eventsOf({ partial_images: 1 }, [], ({ type }) => events.push(type))
+  await expect(heard).rejects.toThrow('terminated')
+  expect(events.at(-1)).toBe('response.image_generation_call.partial_image')
+})
+
+it('every refusal can be said before the stream and in it', async () => {
+  for (const answer of [
+    'overloaded',
+    'auth',
+    'not_found',
+    'invalid_request',
+    'too_large',
+  ] as const) {
+    // oxlint-disable-next-line no-await-in-loop -- one request after the other
+    expect(await failure({ answer, stage: 'output' })).toHaveProperty('status')
+    backend.use('codex', { answer, stage: 'stream' })
+    // oxlint-disable-next-line no-await-in-loop -- one request after the other
+    expect((await eventsOf()).at(-1)).toMatchObject({ type: 'response.failed' })
+  }
 })

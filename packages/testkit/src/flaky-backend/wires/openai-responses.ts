@@ -1,10 +1,14 @@
-import { receiveImage, type BackendRequest, type ReceivedImage } from '../backend-request.ts'
-import type { PictureFormat } from '../backend-request.ts'
+import type { Refusal } from '../backend-answer.ts'
+import {
+  receiveImage,
+  type BackendRequest,
+  type PictureFormat,
+  type ReceivedImage,
+} from '../backend-request.ts'
 import { openaiError, openaiErrorOf, openaiRefusal } from './openai-errors.ts'
-import { findToolViolation } from './openai-parameters.ts'
+import { findToolViolation, missingParameter } from './openai-parameters.ts'
 import { eventStream, previews, type ServerEvent } from './openai-stream.ts'
 import { Rejection } from './rejection.ts'
-import type { Refusal } from '../backend-answer.ts'
 import type { Head, RefusalContext, Reply, Wire, WireRequest } from './wire.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -36,11 +40,12 @@ async function parse(head: Head, bytes: Uint8Array): Promise<WireRequest> {
   const body = objectOf(bytes)
   if (!body) throw refuse('We could not parse the JSON body of your request.')
   if (body['stream'] !== true) throw refuse('Stream must be set to true', 'stream')
-  const [tool] = Array.isArray(body['tools']) ? (body['tools'] as Json[]) : []
+  const [tool] = objectsIn(body['tools'])
   if (tool?.['type'] !== 'image_generation') throw refuse('No image generation tool', 'tools')
   const violation = findToolViolation(tool, 'tools[0]')
   if (violation) throw new Rejection(openaiError(head.id, violation))
   const parts = partsOf(body['input'])
+  if (parts.length === 0) throw new Rejection(openaiError(head.id, missingParameter('input')))
   const texts = parts.filter(({ type }) => type === 'input_text')
   const images = parts.filter(({ type }) => type === 'input_image')
   const mask = (tool['input_image_mask'] as Json | undefined)?.['image_url']
@@ -71,11 +76,17 @@ function objectOf(bytes: Uint8Array): Json | undefined {
   }
 }
 
+/** What the messages of a request are made of; a mere text is one part. */
 function partsOf(input: unknown): readonly Json[] {
-  if (!Array.isArray(input)) return []
-  return (input as Json[]).flatMap(({ content }) =>
-    Array.isArray(content) ? content : [],
-  ) as Json[]
+  if (typeof input === 'string') return [{ type: 'input_text', text: input }]
+  return objectsIn(input).flatMap(({ content }) =>
+    typeof content === 'string' ? [{ type: 'input_text', text: content }] : objectsIn(content),
+  )
+}
+
+function objectsIn(list: unknown): readonly Json[] {
+  const entries: readonly unknown[] = Array.isArray(list) ? list : []
+  return entries.filter((entry): entry is Json => typeof entry === 'object' && entry !== null)
 }
 
 /** A data URL as an image, byte for byte. */
