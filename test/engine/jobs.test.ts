@@ -146,6 +146,23 @@ describe('a job that outlasts its attempt', () => {
     expect(vendor.submitted).toEqual(['a long prompt'])
     expect(vendor.resumed).toEqual(['job-1'])
   })
+
+  it('is still unfinished after a resume that failed before it had asked for it', async () => {
+    const { provider, submitted } = jobVendor({ readyAfterMs: 90_000 })
+    const keyless: Provider<ImageRequest, ImageMade> = {
+      ...provider,
+      resume: () => Promise.reject(new Fault('auth', { message: 'no key', delivery: 'unsent' })),
+    }
+    const { clock, line } = stack(
+      keyless,
+      retry({ attempts: 3, backoff: 0, on: () => true }),
+      deadline('20s'),
+    )
+    const error = await failureOf(clock.run(line.run(request)))
+    expect(submitted).toHaveLength(1)
+    expect(error.report.attempts[1]?.fault).toMatchObject({ kind: 'auth', delivery: 'unknown' })
+    expect(error.report.jobs).toMatchObject([{ id: 'job-1' }])
+  })
 })
 
 describe('a job that has ended', () => {

@@ -147,8 +147,14 @@ export class Trial {
   get #delivery(): Delivery {
     const known = this.#meter.delivery ?? (this.#job && 'accepted')
     // An error of a poll or a download does not say what became of what was accepted.
-    if (known === 'accepted' && this.#meter.lostSight) return 'unknown'
+    if (known === 'accepted' && (this.#meter.lostSight || this.#askedNothing)) return 'unknown'
     return known ?? this.#unseen()
+  }
+
+  /** A resume that did not get as far as to ask for its job, for want of a key say, knows nothing of it. */
+  get #askedNothing(): boolean {
+    const resumes = this.#admitted.job !== undefined
+    return resumes && this.#meter.sends === 0 && this.#provider.wire === 'fetch'
   }
 
   /** Delivery where no submission was seen. */
