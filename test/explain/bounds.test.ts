@@ -5,12 +5,21 @@ import {
   multiplied,
   withBounds,
 } from '@stint/core'
-import type { Context, Enter, Explanation, Layer, Next, Provider } from '@stint/core'
-import { budget, deadline, downgrade, failover, hedge, limit, retry } from '@stint/middleware'
+import type { Context, Enter, Explanation, Layer, Next, Pipeline, Provider } from '@stint/core'
+import {
+  breaker,
+  budget,
+  deadline,
+  downgrade,
+  failover,
+  hedge,
+  limit,
+  retry,
+} from '@stint/middleware'
 import { fewerReferences, simplifyPrompt } from '@stint/middleware/downgrade'
 import { scriptedProvider } from '@stint/testkit'
 import { describe, expect, it } from 'vitest'
-import { stack, targets, type Part } from './stacks.ts'
+import { named, stack, targets, type Part } from './stacks.ts'
 
 const [a, b, c] = targets('a', 'b', 'c') as [Provider, Provider, Provider]
 const lighter = [simplifyPrompt((prompt) => prompt), fewerReferences(2)]
@@ -250,6 +259,32 @@ describe('at most', () => {
     expect(shared(7000)).toBe(true)
     expect(marked(deadline('10s'), failover([a, b], { floor: '20s' }))).toBe(true)
     expect(marked(failover([a, b], { floor: '20s', share: 'even' }))).toBe(false)
+  })
+
+  it('is said of a layer that remembers, where one pipeline is reached at its target in two ways', () => {
+    const inner = stack(downgrade(lighter), a)
+    const again = named('again', tries(2), inner)
+    expect(marked(failover([again, named('once', inner)]))).toBe(true)
+    expect(marked(failover([again, named('other', stack(downgrade(lighter), a))]))).toBe(false)
+    const choosing = stack(failover([b, c]), downgrade(lighter))
+    expect(marked(failover([again, choosing]))).toBe(false)
+    expect(marked(tries(2), failover([a, b]), downgrade(lighter))).toBe(false)
+    const repeating = stack(tries(2), a)
+    expect(marked(failover([named('x', repeating), named('y', repeating)]))).toBe(false)
+  })
+
+  it('is said of a breaker that all ways to a target together can open', () => {
+    const ways = (failures: number, key: 'target' | 'request', ...ends: Provider[]): Pipeline[] => {
+      const guard = breaker({ failures, key })
+      return ends.map((end, at) => named(`way ${at}`, tries(2), guard, end))
+    }
+    expect(marked(failover(ways(3, 'target', a, a)))).toBe(true)
+    expect(marked(failover(ways(4, 'target', a, a)))).toBe(false)
+    expect(marked(failover(ways(2, 'target', a, b)))).toBe(false)
+    expect(marked(failover(ways(3, 'request', a, b)))).toBe(true)
+    expect(marked(budget({ attempts: 3 }), failover(ways(3, 'request', a, b)))).toBe(false)
+    const inner = stack(breaker({ failures: 3 }), a)
+    expect(marked(failover([named('x', tries(2), inner), named('y', tries(2), inner)]))).toBe(true)
   })
 
   it('is said of what declares it', () => {

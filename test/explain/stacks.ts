@@ -11,9 +11,14 @@ export type Part = Layer | Provider | Pipeline
 
 /** A stack of layers in front of what they choose among, or of one target. */
 export function stack(...parts: readonly Part[]): Pipeline {
+  return named('createImage', ...parts)
+}
+
+/** A stack with an id of its own, to be one target among others. */
+export function named(id: string, ...parts: readonly Part[]): Pipeline {
   return parts.reduce<Pipeline>(
     (line, part) => ('accepts' in part || 'use' in part ? line.to(part) : line.use(part)),
-    pipeline(createImage),
+    pipeline(createImage, { id }),
   )
 }
 

@@ -1,28 +1,32 @@
 import { isRepeater } from '../layer.ts'
 import type { Role } from '../role.ts'
+import { attemptsSeen } from './attempts-seen.ts'
 import type { Measure } from './measure.ts'
-import { attemptsWithin, deadlineAround, stopsOf, type Path, type RoleStop } from './path.ts'
+import { deadlineAround, stopsOf, type Path, type RoleStop } from './path.ts'
+import { remembers, withSharedMemory } from './shared-memory.ts'
 import type { LayerNode, Node } from './tree.ts'
 import { waitsBelow } from './waits.ts'
 
-type CutsIn<Kind extends Role['kind']> = (
-  stop: RoleStop<Kind>,
-  path: Path,
-  measure: (node: Node) => Measure,
-) => boolean
+/** What is known beside the stop itself. */
+interface Around {
+  readonly path: Path
+  readonly paths: readonly Path[]
+  readonly measure: (node: Node) => Measure
+}
+
+type CutsIn<Kind extends Role['kind']> = (stop: RoleStop<Kind>, around: Around) => boolean
 
 /** When a layer of a kind may keep every run below the bound of attempts. */
 const cutsIn: { readonly [Kind in Role['kind']]: CutsIn<Kind> } = {
   deadline: ({ node, role }) => waitsBelow(node.below[0]!) >= role.ms,
-  budget: (stop, path, measure) =>
+  budget: (stop, around) =>
     stop.role.cost !== undefined ||
-    (stop.role.unconfirmed !== undefined && mayRunBeside(path, stop.at)) ||
-    dividesWhatRemembers(stop, path, measure),
+    (stop.role.unconfirmed !== undefined && mayRunBeside(around.path, stop.at)) ||
+    dividesWhatRemembers(stop, around),
   retry: () => false,
-  failover: (stop, path, measure) =>
-    keepsAttemptsBack(stop, path, measure) || keepsTimeBack(stop, path),
+  failover: (stop, around) => keepsAttemptsBack(stop, around) || keepsTimeBack(stop, around.path),
   downgrade: () => false,
-  breaker: (stop, path) => attemptsWithin(stop, path) > stop.role.opensAfter,
+  breaker: (stop, { paths }) => attemptsSeen(stop, paths) > stop.role.opensAfter,
   hedge: () => false,
 }
 
@@ -31,12 +35,13 @@ export function atMostNodes(
   paths: readonly Path[],
   measure: (node: Node) => Measure,
 ): ReadonlySet<LayerNode> {
-  const found = new Set<LayerNode>()
+  const found = new Set<LayerNode>(withSharedMemory(paths))
   for (const path of paths) {
+    const around = { path, paths, measure }
     for (const [at, stop] of path.stops.entries()) {
       const { role, atMost } = stop.place.info
       const cuts =
-        role && (cutsIn[role.kind] as CutsIn<Role['kind']>)({ ...stop, role, at }, path, measure)
+        role && (cutsIn[role.kind] as CutsIn<Role['kind']>)({ ...stop, role, at }, around)
       if (atMost === true || cuts) found.add(stop.node)
     }
   }
@@ -46,16 +51,11 @@ export function atMostNodes(
 /** Opened several times above a layer that remembers: no entry alone may be able to use what all together could. */
 function dividesWhatRemembers(
   { node, entries, at, role }: RoleStop<'budget'>,
-  { stops }: Path,
-  measure: (node: Node) => Measure,
+  { path: { stops }, measure }: Around,
 ): boolean {
   const { attempts = Infinity } = role
   if (entries === 1 || measure(node.below[0]!).bounds.attempts(1) <= attempts) return false
-  return stops.slice(at + 1).some(({ place: { layer } }) => isRepeater(layer) && remembers(layer))
-}
-
-function remembers(layer: { entries(k: number): number }): boolean {
-  return layer.entries(2) < 2 * layer.entries(1)
+  return stops.slice(at + 1).some(({ place: { layer } }) => remembers(layer))
 }
 
 /** Attempts in flight count as unconfirmed, so those side by side refuse each other. */
@@ -69,8 +69,7 @@ function mayRunBeside({ stops }: Path, at: number): boolean {
 /** More is kept back for a later target than it can use, while the one at hand goes without. */
 function keepsAttemptsBack(
   { node, at, role }: RoleStop<'failover'>,
-  path: Path,
-  measure: (node: Node) => Measure,
+  { path, measure }: Around,
 ): boolean {
   const each = node.below.map((target) => measure(target).bounds.attempts(1))
   if (role.reserveAttempts <= Math.min(...each)) return false

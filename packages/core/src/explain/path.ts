@@ -59,18 +59,3 @@ export function deadlineAround(path: Path, at: number): RoleStop<'deadline'> | u
   const around = stopsOf(path, 'deadline').filter((stop) => stop.at < at)
   return around.toSorted((a, b) => a.role.ms - b.role.ms)[0]
 }
-
-/**
- * The most entries into a stop, for one key of its own, that make an attempt in one call: as many as there are, but no
- * more than the budgets around let through. A breaker that is not keyed by target meets those of all targets.
- */
-export function attemptsWithin(stop: RoleStop<'breaker'>, { stops }: Path): number {
-  const around = stops.slice(0, stop.at)
-  const chosen =
-    stop.role.key === 'target' ? [] : around.filter(({ node }) => node.below.length > 1)
-  const entries = chosen.reduce((sum, { node }) => sum * node.below.length, stop.entries)
-  const budgets = around.map(({ place, entries: opened }) =>
-    place.info.role?.kind === 'budget' ? opened * (place.info.role.attempts ?? Infinity) : Infinity,
-  )
-  return Math.min(entries, ...budgets)
-}

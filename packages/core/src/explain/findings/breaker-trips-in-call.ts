@@ -1,5 +1,5 @@
+import { attemptsSeen } from '../attempts-seen.ts'
 import { counted } from '../in-words.ts'
-import { attemptsWithin } from '../path.ts'
 import { showPlace } from '../show-call.ts'
 import { byPlace } from './by-place.ts'
 import type { Find, Found } from './find.ts'
@@ -8,7 +8,7 @@ import type { Find, Found } from './find.ts'
 export const breakerTripsInCall: Find = (facts) =>
   [...byPlace(facts, 'breaker')].flatMap(([place, passed]): Found[] => {
     const { opensAfter, key } = passed[0]?.stop.role ?? { opensAfter: Infinity }
-    const seen = Math.max(...passed.map(({ stop, path }) => attemptsWithin(stop, path)))
+    const seen = Math.max(...passed.map(({ stop }) => attemptsSeen(stop, facts.paths)))
     if (seen < opensAfter || seen === 1) return []
     const refused = seen > opensAfter
     // That it opens after one call is what keying by request is for.
