@@ -21,9 +21,10 @@ export const noBudget: Find = (facts) => {
   ]
 }
 
-/** The layers of a path that repeat without any account around them. */
+/** The layers of a path that repeat without an account of attempts or cost around them. */
 function uncapped(path: Path): readonly Stop[] {
-  const budget = stopsOf(path, 'budget')[0]?.at ?? Infinity
+  const caps = stopsOf(path, 'budget').find(({ role }) => role.attempts ?? role.cost)
+  const budget = caps?.at ?? Infinity
   return path.stops.filter(({ node }, at) => at < budget && repeats(node))
 }
 
