@@ -8,6 +8,7 @@ import {
   failover,
   hedge,
   limit,
+  pool,
   retry,
 } from '@stint/middleware'
 import { exponential } from '@stint/middleware/retry'
@@ -15,7 +16,7 @@ import { fewerReferences, simplifyPrompt } from '@stint/middleware/downgrade'
 import { scriptedProvider } from '@stint/testkit'
 import { describe, expect, it } from 'vitest'
 import { posterPipeline } from '../demo/poster-pipeline.ts'
-import { found, stack, targets, type Part } from './stacks.ts'
+import { found, named, stack, targets, type Part } from './stacks.ts'
 
 const [a, b, c] = targets('a', 'b', 'c') as [Provider, Provider, Provider]
 const shorten = (prompt: string): string => prompt
@@ -117,6 +118,14 @@ describe('no-budget', () => {
     expect(level('no-budget', tries(2), failover([a, b]), budget({ attempts: 3 }))).toBe('warning')
   })
 
+  it('is said below a budget that caps neither attempts nor cost', () => {
+    const two = [failover([a, b]), tries(3)]
+    const priced = scriptedProvider('p', ['ok'], { price: () => 1 })
+    expect(level('no-budget', budget({ unconfirmed: 1 }), ...two)).toBe('warning')
+    expect(level('no-budget', budget({ unconfirmed: 1, attempts: 4 }), ...two)).toBeUndefined()
+    expect(level('no-budget', budget({ cost: 9 }), tries(2), tries(2), priced)).toBeUndefined()
+  })
+
   it('is not said of a layer that repeats nothing', () => {
     expect(level('no-budget', failover([a]), tries(1), downgrade(lighter))).toBeUndefined()
   })
@@ -135,6 +144,31 @@ describe('budget-misses-targets', () => {
   it('is not said where each target has its turn some time', () => {
     const turn = failover([a, b, c], { order: 'round-robin' })
     expect(level(code, budget({ attempts: 2 }), turn)).toBeUndefined()
+  })
+
+  it('is a warning where the first targets may use up all of it, and nothing is kept back', () => {
+    const line = (attempts: number, reserve: number, ...below: Layer[]): Pipeline =>
+      stack(budget({ attempts }), failover([a, b, c], { reserve }), ...below)
+    expect(found(line(4, 0, tries(4)))[code]).toBe('warning')
+    expect(text(code, line(4, 0, tries(4)))).toBe(
+      'a may use up all 4 attempts of budget(attempts: 4) (layer 0), of which failover (layer 1) keeps none back: b and c are reached only if what is before fails early',
+    )
+    expect(text(code, line(4, 0, tries(2)))).toMatch(/^a and b may use up .*: c is reached only/)
+    expect(found(line(5, 0, tries(2)))[code]).toBeUndefined()
+    expect(found(line(4, 1, tries(4)))[code]).toBeUndefined()
+    expect(found(line(2, 0, tries(4)))[code]).toBe('error')
+    expect(found(stack(failover([a, b], { reserve: 0 }), tries(4)))[code]).toBeUndefined()
+  })
+
+  it('counts what is kept back further out, and the order that changes', () => {
+    const inner = named('i', failover([a, b], { reserve: 0 }), tries(3))
+    const line = (attempts: number): Pipeline => stack(budget({ attempts }), failover([inner, c]))
+    expect(text(code, line(4))).toMatch(/^a may use up all 3 attempts that .* leaves it/)
+    expect(found(line(5))[code]).toBeUndefined()
+    const turn = failover([a, b], { reserve: 0, order: 'round-robin' })
+    expect(text(code, stack(budget({ attempts: 4 }), turn, tries(4)))).toMatch(
+      /^1 target may use up .*: the last 1 target in turn is reached/,
+    )
   })
 
   it('is not said of one for each target, however often that is entered', () => {
@@ -291,6 +325,31 @@ describe('breakers', () => {
     expect(level(code, breaker({ key: () => 'tenant' }), failover([a, b]))).toBeUndefined()
     expect(level(code, breaker(), a)).toBeUndefined()
     expect(level(code, failover([a, b]), breaker())).toBeUndefined()
+  })
+
+  it('breaker-above-failover: also where a target is a pipeline that chooses, which has one circuit', () => {
+    const code = 'breaker-above-failover'
+    const inner = named('i', failover([a, b]))
+    expect(text(code, stack(breaker(), attempt, inner))).toMatch(
+      /^breaker \(layer 0\) has one circuit for i, which chooses among a and b in failover .*5 failed calls/,
+    )
+    expect(text(code, stack(failover([inner, c]), breaker(), attempt))).toMatch(
+      /^breaker \(layer 1\) has one circuit for i, .* shut a and b/,
+    )
+    const deeper = named('o', tries(2), inner)
+    expect(level(code, failover([deeper, c]), breaker(), attempt)).toBe('warning')
+    expect(level(code, failover([inner, c]), breaker({ key: 'request' }))).toBeUndefined()
+    expect(level(code, failover([named('i', a), c]), breaker())).toBeUndefined()
+    expect(level(code, failover([named('i', failover([a, b]), breaker()), c]))).toBeUndefined()
+  })
+
+  it('breaker-above-failover: not where the targets stand for one another, as keys do', () => {
+    const code = 'breaker-above-failover'
+    const keys = pool('keys', [a, b])
+    expect(level(code, breaker(), attempt, keys)).toBeUndefined()
+    expect(level(code, failover([keys, c]), breaker(), attempt)).toBeUndefined()
+    const vendors = pool('vendors', [named('i', failover([a, b])), c])
+    expect(level(code, breaker(), attempt, vendors)).toBe('warning')
   })
 
   it('breaker-above-retry: also in a pipeline below, and not for whole calls', () => {

@@ -4,23 +4,30 @@ import type { Facts } from '../facts.ts'
 import { chooses, type EndNode, type LayerNode, type Node } from '../tree.ts'
 import { byPlace } from './by-place.ts'
 import type { Find, Found } from './find.ts'
+import { usedUpBefore } from './used-up-before.ts'
 
-/** Each target in turn takes an attempt at least, so there is none left for the last ones. */
-export const budgetMissesTargets: Find = (facts) =>
-  [...byPlace(facts, 'budget')].flatMap(([place, [passed]]): Found[] => {
+/**
+ * The attempts of a budget do not suffice for all targets: each in turn takes one at least, or the first ones may take
+ * all of them.
+ */
+export const budgetMissesTargets: Find = (facts) => {
+  const missed = [...byPlace(facts, 'budget')].flatMap(([place, [passed]]): Found[] => {
     const { attempts = Infinity } = passed?.stop.role ?? {}
     const targets = (passed && inTurn(passed.stop.node, facts)) ?? []
-    const missed = targets.slice(attempts).map(({ target }) => target?.id ?? '')
-    if (missed.length === 0) return []
+    const ids = targets.slice(attempts).map(({ target }) => target?.id ?? '')
+    if (ids.length === 0) return []
     return [
       {
         level: 'error',
         at: place,
-        text: `${showLayer(place)} stands above ${counted(targets.length, 'target')}, each of which takes an attempt at least: ${listed(missed)} can only be reached when one before is skipped`,
+        text: `${showLayer(place)} stands above ${counted(targets.length, 'target')}, each of which takes an attempt at least: ${listed(ids)} can only be reached when one before is skipped`,
         mend: `give it ${targets.length} attempts or more, or take out the targets beyond`,
       },
     ]
   })
+  const known = new Set(missed.map(({ at }) => at))
+  return [...missed, ...usedUpBefore(facts).filter(({ at }) => !known.has(at))]
+}
 
 /** The targets below a node in the order they are tried in; undefined when that is not always the same. */
 function inTurn(node: Node, facts: Facts): readonly EndNode[] | undefined {
