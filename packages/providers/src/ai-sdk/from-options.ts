@@ -12,7 +12,7 @@ import {
 import { z } from 'zod'
 import { providerSettings, type OptionFields, type ProviderSettings } from '../provider-settings.ts'
 import { callbackOption } from './callback-option.ts'
-import { durationOption } from './duration-option.ts'
+import { durationOption } from '../duration-option.ts'
 
 /** Options of {@link fromImageModel}. */
 export interface FromImageModelOptions extends Omit<ProviderSettings, 'apiKey' | 'baseURL'> {

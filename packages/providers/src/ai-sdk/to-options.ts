@@ -1,7 +1,7 @@
 import { checkOptions, type RunOptions } from '@stint/core'
 import { z } from 'zod'
 import { callbackOption } from './callback-option.ts'
-import { durationOption } from './duration-option.ts'
+import { durationOption } from '../duration-option.ts'
 
 /** Options of {@link toImageModel}. Those of `run` hold for every call. */
 export interface ToImageModelOptions extends Omit<RunOptions, 'signal'> {
