@@ -133,7 +133,8 @@ describe('a task', () => {
     [{ task_status: 'FAILED', code: 'DataInspectionFailed', message: 'no' }, 'content_policy'],
     [{ task_status: 'FAILED', code: 'InternalError.Algo', message: 'no' }, 'server_error'],
     [{ task_status: 'CANCELED' }, 'server_error'],
-    [{ task_status: 'UNKNOWN' }, 'not_found'],
+    [{ task_status: 'FAILED', code: 'InternalError.Timeout', message: 'late' }, 'server_error'],
+    [{ task_status: 'UNKNOWN' }, 'empty_response'],
     [{ task_status: 'DANCING' }, 'malformed_response'],
     [
       { task_status: 'SUCCEEDED', results: [{ code: 'InternalError', message: 'x' }] },

@@ -1,6 +1,7 @@
 import {
   Fault,
   classifyAnswer,
+  mayHaveBeenPaid,
   readErrorDetail,
   type Answer,
   type ErrorDetail,
@@ -61,8 +62,8 @@ export function faultInside(code: string, message: string | undefined, headers: 
   const answer = { status: 200, headers, body: JSON.stringify({ code, message: message ?? code }) }
   const detail = readErrorDetail(answer.body)
   const fault = named(answer, detail)
-  // Something failed, and says it under a name that nobody knows.
-  return fault.kind === 'malformed_response'
+  // It has ended, and nothing was made, whatever the code calls it.
+  return mayHaveBeenPaid(fault)
     ? new Fault('server_error', { message: `${code}: ${message ?? ''}`, status: 200 })
     : fault
 }

@@ -45,10 +45,10 @@ function endOf(end: End, attempt: Attempt): End | undefined {
   if ('fault' in end) return end
   const { taskStatus, requestId } = end.results
   const over = (
-    kind: 'server_error' | 'not_found' | 'malformed_response',
+    kind: 'server_error' | 'empty_response' | 'malformed_response',
     message: string,
   ): End => ({
-    fault: new Fault(kind, { message, status: 200, requestId }),
+    fault: new Fault(kind, { message, status: 200, requestId, transient: false }),
   })
   switch (taskStatus) {
     case 'SUCCEEDED':
@@ -61,7 +61,7 @@ function endOf(end: End, attempt: Attempt): End | undefined {
       return over('server_error', 'the task was cancelled')
     case 'UNKNOWN':
       // Tasks are kept for a day.
-      return over('not_found', 'the task is not known any more')
+      return over('empty_response', 'the task is not known any more')
     default:
       return over('malformed_response', `the task has the status ${String(taskStatus)}`)
   }
