@@ -7,6 +7,8 @@ export interface Answered extends Pick<ImageMade, 'usage' | 'cost'> {
   readonly images: readonly string[]
   /** What the model said beside the images, or in place of them. */
   readonly text?: string | undefined
+  /** Why the image was held back, where it was. */
+  readonly refused?: string | undefined
 }
 
 const count = z.number().nonnegative().optional().catch(undefined)

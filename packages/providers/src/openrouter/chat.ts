@@ -29,14 +29,25 @@ export function chatBody(
   }
 }
 
+/** Ends of an answer whose image was held back. */
+const withheld = /content_filter|SAFETY|PROHIBITED|BLOCKLIST|RECITATION/i
+
 const answerSchema = z.object({
   choices: z
     .array(
       z.object({
+        finish_reason: z.string().nullish().catch(undefined),
+        native_finish_reason: z.string().nullish().catch(undefined),
         message: z.object({
           content: z.string().nullish().catch(undefined),
+          refusal: z.string().nullish().catch(undefined),
           images: z
-            .array(z.object({ image_url: z.object({ url: z.string() }) }))
+            .array(
+              z
+                .object({ image_url: z.object({ url: z.string() }) })
+                .nullable()
+                .catch(null),
+            )
             .nullish()
             .catch(undefined),
         }),
@@ -49,10 +60,14 @@ const answerSchema = z.object({
 /** Reads what chat completions answer: images of the first choice, as data URLs. */
 export function readChat(json: unknown): Answered {
   const { choices, usage } = answerSchema.catch({ choices: [], usage: undefined }).parse(json)
-  const message = choices[0]?.message
+  const [choice] = choices
+  const message = choice?.message
+  const reasons = `${choice?.finish_reason ?? ''} ${choice?.native_finish_reason ?? ''}`
+  const refused = message?.refusal ?? (withheld.test(reasons) ? reasons.trim() : undefined)
   return {
-    images: (message?.images ?? []).map((image) => image.image_url.url),
+    images: (message?.images ?? []).flatMap((image) => image?.image_url.url ?? []),
     text: message?.content ?? undefined,
+    refused,
     ...readUsage(usage),
   }
 }

@@ -46,6 +46,11 @@ const meanings: readonly Meaning[] = [
     when: (status, _, { flagged, errorType }) =>
       (status === 403 && flagged) || errorType === 'refusal',
   },
+  {
+    kind: 'quota',
+    scope: 'key',
+    when: (status, _, { limitSource }) => status === 403 && limitSource === 'openrouter_key_limit',
+  },
   { kind: 'quota', when: (status, _, { limitSource }) => status === 403 && limitSource !== '' },
   {
     kind: 'unsupported',

@@ -3,7 +3,7 @@ import { referenceProblems } from '../reference-limits.ts'
 import { requestOptionProblems } from '../vendor-options.ts'
 import { endpointOf, openrouterModel, openrouterReferences } from './models.ts'
 import { openrouterImageOptions } from './options.ts'
-import type { OpenRouterSettings } from './settings.ts'
+import { imageOptions, type OpenRouterSettings } from './settings.ts'
 
 /** Whether a model at OpenRouter takes a request; undefined when nothing speaks against an unknown model. */
 export function openrouterAccepts(request: ImageRequest, settings: OpenRouterSettings): Acceptance {
@@ -29,6 +29,11 @@ function shapeProblems(request: ImageRequest, settings: OpenRouterSettings): str
     problems.push(`makes at most ${most} image${most === 1 ? '' : 's'} at once, not ${n}`)
   if (size !== undefined && (chats || model?.sizes === false)) {
     problems.push(`takes aspectRatio and imageSize, not size ${size}`)
+  }
+  const { quality, outputFormat, background } = imageOptions(request, settings)
+  const ofImages = { quality, outputFormat, background }
+  for (const [name, value] of Object.entries(ofImages)) {
+    if (chats && value !== undefined) problems.push(`takes no ${name}`)
   }
   const ratios = model?.aspectRatios
   if (aspectRatio !== undefined && ratios && !ratios.includes(aspectRatio)) {

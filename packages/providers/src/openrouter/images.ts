@@ -21,7 +21,7 @@ export function imagesBody(
     ...(references.length > 0 && {
       input_references: references.map((url) => ({ type: 'image_url', image_url: { url } })),
     }),
-    ...(options.imageSize && { image_size: options.imageSize }),
+    ...(options.imageSize && { resolution: options.imageSize }),
     ...(options.quality && { quality: options.quality }),
     ...(options.outputFormat && { output_format: options.outputFormat }),
     ...(options.background && { background: options.background }),
@@ -31,12 +31,12 @@ export function imagesBody(
 }
 
 const answerSchema = z.object({
-  data: z.array(z.object({ b64_json: z.string() })).catch([]),
+  data: z.array(z.object({ b64_json: z.string() }).nullable().catch(null)).catch([]),
   usage: z.unknown().optional(),
 })
 
 /** Reads what `/images` answers. */
 export function readImages(json: unknown): Answered {
   const { data, usage } = answerSchema.catch({ data: [], usage: undefined }).parse(json)
-  return { images: data.map((image) => image.b64_json), ...readUsage(usage) }
+  return { images: data.flatMap((image) => image?.b64_json ?? []), ...readUsage(usage) }
 }

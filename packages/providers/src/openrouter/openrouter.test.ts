@@ -144,6 +144,26 @@ describe('a model of chat completions', () => {
   })
 })
 
+describe('an answer', () => {
+  test.each([
+    ['finish_reason content_filter', { finish_reason: 'content_filter', message: { content: '' } }],
+    ['a native IMAGE_SAFETY', { native_finish_reason: 'IMAGE_SAFETY', message: { content: null } }],
+    ['a refusal', { message: { refusal: 'I will not.' } }],
+  ])('without an image because of %s is content_policy', async (_, choice) => {
+    catchOne('/chat/completions', { choices: [choice] })
+    expect(await faultOf(make({ model: chatty }), imageRequest())).toMatchObject({
+      kind: 'content_policy',
+      transient: false,
+    })
+  })
+
+  test('with an entry that is none gives the images that are', async () => {
+    catchOne('/images', { data: [{ url: 'x' }, { b64_json: base64('png') }] })
+    const made: ImageMade = await make().attempt(imageRequest(), handmade(seen))
+    expect(made.images).toHaveLength(1)
+  })
+})
+
 describe('the fault of', () => {
   const cases = Object.entries(answers) as [
     string,
@@ -193,6 +213,7 @@ describe('what it accepts', () => {
   test.each([
     [{ mask: reference('png') }, {}, 'takes no mask'],
     [{ n: 2 }, { model: chatty }, 'makes at most 1 image at once, not 2'],
+    [{}, { model: chatty, quality: 'high' }, 'takes no quality'],
     [{ n: 11 }, {}, 'makes at most 10 images at once, not 11'],
     [{ size: '1024x1024' }, { model: chatty }, 'takes aspectRatio and imageSize, not size'],
     [{ aspectRatio: '8:1' }, { model: chatty }, 'takes the aspect ratios 1:1'],

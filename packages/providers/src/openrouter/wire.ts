@@ -81,6 +81,11 @@ function made(answered: Answered, { n = 1 }: ImageRequest, headers: Headers): Im
   const requestId = requestIdOf(headers)
   if (answered.images.length === 0) {
     const said = answered.text?.trim()
+    if (answered.refused !== undefined) {
+      const why = said || answered.refused
+      const refusal = `the image was held back: ${why}`
+      throw new Fault('content_policy', { message: refusal, status: 200, requestId })
+    }
     const message = said ? `the model answered in words: ${said}` : 'the answer holds no image'
     throw new Fault('empty_response', { message, status: 200, requestId })
   }
