@@ -1,3 +1,5 @@
+import { createImage, mayHaveBeenPaid, pipeline } from '@stint/core'
+import { virtualClock } from '@stint/testkit'
 import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { faultOf, handmade, imageRequest, type Seen } from '../__fixtures__/attempts.ts'
@@ -108,7 +110,7 @@ describe('a task', () => {
     expect(await caught[0]?.json()).toEqual({
       model: 'qwen-image',
       input: { prompt: 'a red bicycle' },
-      parameters: { size: '1664*928' },
+      parameters: { n: 1, size: '1664*928' },
     })
     expect(caught[0]?.headers.get('x-dashscope-async')).toBe('enable')
     expect(made).toMatchObject({ images: [{ data: pictures.png }] })
@@ -132,10 +134,10 @@ describe('a task', () => {
   test.each([
     [{ task_status: 'FAILED', code: 'DataInspectionFailed', message: 'no' }, 'content_policy'],
     [{ task_status: 'FAILED', code: 'InternalError.Algo', message: 'no' }, 'server_error'],
+    [{ task_status: 'FAILED', code: 'InternalError.Timeout', message: 'no' }, 'server_error'],
+    [{ task_status: 'FAILED', code: 'Oops' }, 'server_error'],
     [{ task_status: 'CANCELED' }, 'server_error'],
-    [{ task_status: 'FAILED', code: 'InternalError.Timeout', message: 'late' }, 'server_error'],
     [{ task_status: 'UNKNOWN' }, 'empty_response'],
-    [{ task_status: 'DANCING' }, 'malformed_response'],
     [
       { task_status: 'SUCCEEDED', results: [{ code: 'InternalError', message: 'x' }] },
       'server_error',
@@ -147,11 +149,78 @@ describe('a task', () => {
     expect(await faultOf(make({ model: 'qwen-image' }), imageRequest())).toMatchObject({ kind })
   })
 
+  test('of a status that nobody knows may be at work, and is not bought again', async () => {
+    catchOne(task, { task_id: 't-1', task_status: 'PENDING' })
+    const output = { task_id: 't-1', task_status: 'DANCING' }
+    nock(host).get('/api/v1/tasks/t-1').times(5).reply(200, { output })
+    const fault = await faultOf(make({ model: 'qwen-image' }), imageRequest())
+    expect(fault).toMatchObject({ kind: 'malformed_response' })
+    expect(mayHaveBeenPaid(fault.with({ delivery: 'accepted' }))).toBe(true)
+  })
+
+  const limit = { code: 'Throttling.RateQuota', message: 'slow down', request_id: 'r-2' }
+
+  test.each([
+    ['an error inside a 200', limit],
+    ['half an answer', '{"output": {"task_'],
+    ['a task that waits', { output: { task_id: 't-1', task_status: 'SUSPENDED' } }],
+  ])('whose poll is answered with %s is polled again', async (_, answer) => {
+    catchOne(task, { task_id: 't-1', task_status: 'PENDING' })
+    nock(host).get('/api/v1/tasks/t-1').reply(200, answer)
+    poll({ task_id: 't-1', task_status: 'SUCCEEDED', results: [{ url: `${files}/1.png` }] })
+    file('/1.png')
+    const made = await make({ model: 'qwen-image' }).attempt(imageRequest(), handmade(seen))
+    expect(made.images).toHaveLength(1)
+  })
+
+  test('whose polls are answered with errors inside 200s is not over', async () => {
+    catchOne(task, { task_id: 't-1', task_status: 'PENDING' })
+    nock(host).get('/api/v1/tasks/t-1').times(5).reply(200, limit)
+    const fault = await faultOf(make({ model: 'qwen-image' }), imageRequest())
+    expect(fault).toMatchObject({ kind: 'network', transient: true, delivery: 'unknown' })
+    expect(fault.message).toContain('slow down')
+  })
+
   test('is fetched later by its id', async () => {
     poll({ task_id: 't-1', task_status: 'SUCCEEDED', results: [{ url: `${files}/1.png` }] })
     file('/1.png')
     const made = await make({ model: 'qwen-image' }).resume?.('t-1')
     expect(made?.images).toHaveLength(1)
+  })
+})
+
+describe('a download', () => {
+  const two = imageRequest({ n: 2, references: [reference('png')] })
+
+  test('that fails for good leaves the other images, with a warning', async () => {
+    catchOne(sync, withImage(`${files}/1.png`, `${files}/2.png`))
+    nock(files).get('/1.png').reply(404, '<Error/>')
+    nock(files).get('/2.png').reply(503, '')
+    file('/2.png')
+    const made = await make().attempt(two, handmade(seen))
+    expect(made.images).toHaveLength(1)
+    expect(made.warnings).toEqual([expect.stringContaining('the result could not be fetched')])
+  })
+
+  test('is over with its attempt, and leaves no timer', async () => {
+    const clock = virtualClock()
+    catchOne(sync, withImage(`${files}/1.png`, `${files}/2.png`))
+    nock(files).get('/1.png').reply(404, '<Error/>')
+    nock(files).get('/2.png').times(9).reply(503, '')
+    const line = pipeline(createImage, { clock }).to(make({ pollEvery: '1h' }))
+    const call = line.run({ prompt: 'a', n: 2, references: [{ data: pictures.png }] })
+    await expect(clock.run(call)).rejects.toMatchObject({ fault: { kind: 'network', status: 404 } })
+    expect(clock.pending).toBe(0)
+  })
+
+  test('goes over https to the storage of the vendor, also where the link does not', async () => {
+    const bucket = 'dashscope-result-bj.oss-cn-beijing.aliyuncs.com'
+    catchOne(sync, withImage(`http://${bucket}/1.png?Expires=1`))
+    nock(`https://${bucket}`).get('/1.png?Expires=1').reply(200, Buffer.from(pictures.png))
+    const request = imageRequest({ references: [reference('png')] })
+    const made = await make({ allowHosts: [bucket] }).attempt(request, handmade(seen))
+    expect(made.images).toHaveLength(1)
+    expect(seen.sends[1]).toBe(`GET https://${bucket}/1.png?Expires=1`)
   })
 })
 

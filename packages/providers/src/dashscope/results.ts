@@ -10,6 +10,8 @@ export interface Results {
   readonly text?: string | undefined
   readonly taskId?: string | undefined
   readonly taskStatus?: string | undefined
+  /** That the work was taken on and failed: it is over, and nothing was made. */
+  readonly failure?: Fault | undefined
   readonly requestId: string | undefined
 }
 
@@ -46,18 +48,13 @@ export async function readAnswer(response: Response): Promise<Results> {
   const read = answer.safeParse(parse(body))
   if (!read.success || !read.data.output) throw notAnAnswer(read.data, body, headers)
   const { output: made, request_id: requestId = requestIdOf(headers) } = read.data
-  if (made.task_status === 'FAILED') {
-    throw faultInside(made.code ?? 'InternalError', made.message, headers)
-  }
   const results = made.results ?? []
   const parts = made.choices?.flatMap((choice) => choice.message.content) ?? []
   const links = [...results.map(({ url }) => url), ...parts.map(({ image }) => image)]
   const failed = results.filter(({ url, code }) => url === undefined && code !== undefined)
-  const [first] = failed
-  if (first && failed.length === results.length) {
-    throw faultInside(first.code ?? '', first.message, headers)
-  }
+  const reason = made.task_status === 'FAILED' ? made : allOf(failed, results)
   return {
+    failure: reason && faultInside(reason.code ?? 'InternalError', reason.message, headers),
     links: links.filter((link) => link !== undefined),
     warnings: failed.map(({ code, message: why }) => `an image failed: ${code}, ${why ?? ''}`),
     text: parts.map((part) => part.text ?? '').join(''),
@@ -65,6 +62,11 @@ export async function readAnswer(response: Response): Promise<Results> {
     taskStatus: made.task_status,
     requestId,
   }
+}
+
+/** The first of those that failed, where nothing else is there. */
+function allOf<Result>(failed: readonly Result[], results: readonly unknown[]): Result | undefined {
+  return failed.length === results.length ? failed[0] : undefined
 }
 
 function notAnAnswer(

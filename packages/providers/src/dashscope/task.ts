@@ -3,8 +3,12 @@ import { lostSight } from '../lost-sight.ts'
 import { faultOfAnswer } from './faults.ts'
 import { readAnswer, type Results } from './results.ts'
 
-/** What became of a task. */
-type End = { readonly results: Results } | { readonly fault: Fault }
+/** What is told of a task that has not ended. */
+const atWork: Readonly<Record<string, string>> = {
+  PENDING: 'pending',
+  SUSPENDED: 'pending',
+  RUNNING: 'running',
+}
 
 /**
  * Polls a task until it has ended. Polls that fail of what may pass are repeated in place.
@@ -16,54 +20,66 @@ export async function finishTask(
   attempt: Attempt,
   steps: StepOptions,
 ): Promise<Results> {
-  const end = await pollJob(
+  let told: string | undefined
+  const results = await pollJob(
     attempt,
     async () => {
-      const response = await attempt.fetch(url, { headers, signal: attempt.signal })
-      if (!response.ok) throw await unpolled(response)
-      return endOf(await read(response), attempt)
+      const answer = await askFor(url, headers, attempt)
+      const state = atWork[answer.taskStatus ?? '']
+      if (state === undefined) return ended(answer)
+      if (state !== told) attempt.progress({ text: state })
+      told = state
+      return undefined
     },
     steps,
   )
   // Not thrown by the poll, which would be repeated for what may pass.
-  if ('fault' in end) throw end.fault
-  return end.results
+  if (results.failure) throw results.failure
+  return results
 }
 
-/** What a poll says. That a task has failed is no failure of the poll. */
-async function read(response: Response): Promise<End> {
+/** @throws Fault that does not say what becomes of the task: an error answers the poll alone, also inside a 2xx. */
+async function askFor(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  attempt: Attempt,
+): Promise<Results> {
+  const response = await attempt.fetch(url, { headers, signal: attempt.signal })
+  if (!response.ok) throw await unpolled(response)
   try {
-    return { results: await readAnswer(response) }
+    return await readAnswer(response)
   } catch (error) {
     if (!Fault.isInstance(error) || error.kind === 'malformed_response') throw error
-    return { fault: error }
+    throw lostSight({ status: response.status, headers: response.headers, body: '' }, error)
   }
 }
 
-/** Undefined while the task is at work. */
-function endOf(end: End, attempt: Attempt): End | undefined {
-  if ('fault' in end) return end
-  const { taskStatus, requestId } = end.results
-  const over = (
-    kind: 'server_error' | 'empty_response' | 'malformed_response',
-    message: string,
-  ): End => ({
-    fault: new Fault(kind, { message, status: 200, requestId, transient: false }),
+/** @throws Fault for a status that says nothing: the poll is repeated. */
+function ended(results: Results): Results {
+  const { taskStatus, requestId } = results
+  const over = (kind: 'server_error' | 'empty_response', message: string): Results => ({
+    ...results,
+    failure: new Fault(kind, {
+      message,
+      status: 200,
+      requestId,
+      transient: false,
+      delivery: 'accepted',
+    }),
   })
   switch (taskStatus) {
     case 'SUCCEEDED':
-      return end
-    case 'PENDING':
-    case 'RUNNING':
-      attempt.progress({ text: taskStatus.toLowerCase() })
-      return undefined
+    case 'FAILED':
+      return results
     case 'CANCELED':
       return over('server_error', 'the task was cancelled')
     case 'UNKNOWN':
       // Tasks are kept for a day.
       return over('empty_response', 'the task is not known any more')
-    default:
-      return over('malformed_response', `the task has the status ${String(taskStatus)}`)
+    default: {
+      const message = `the task has the status ${String(taskStatus)}`
+      throw new Fault('malformed_response', { message, status: 200, requestId })
+    }
   }
 }
 

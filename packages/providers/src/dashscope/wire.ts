@@ -1,10 +1,10 @@
-import { Fault, repeatStep, type Attempt, type ImageMade, type ImageRequest } from '@stint/core'
+import { Fault, type Attempt, type ImageMade, type ImageRequest } from '@stint/core'
 import { resolveApiKey } from '../api-key.ts'
-import { downloadImage } from '../download/download-image.ts'
 import { loadImage } from '../load-image.ts'
 import { referenceProblems } from '../reference-limits.ts'
 import { dashscopeModel, dashscopeReferences } from './models.ts'
-import { readAnswer, type Results } from './results.ts'
+import { fetchImages } from './fetch-images.ts'
+import { readAnswer } from './results.ts'
 import { imageOptions, type DashScopeSettings } from './settings.ts'
 import { chooseSize, withStar } from './size.ts'
 import { finishTask } from './task.ts'
@@ -14,9 +14,6 @@ const paths = {
   sync: '/services/aigc/multimodal-generation/generation',
   async: '/services/aigc/text2image/image-synthesis',
 } as const
-
-/** The largest result that is downloaded where nothing else is said. */
-const mostBytes = 64 * 1024 * 1024
 
 /** One paid request: the answer has the images, or the task that makes them. */
 export async function generateWithDashScope(
@@ -35,6 +32,7 @@ export async function generateWithDashScope(
     signal: attempt.signal,
   })
   const results = await readAnswer(response)
+  if (results.failure) throw results.failure
   if (results.taskId === undefined) return fetchImages(results, request.n, attempt, settings)
   attempt.job(results.taskId)
   return taskImages(results.taskId, headers, attempt, settings, request.n)
@@ -106,39 +104,14 @@ function asyncBody(request: ImageRequest, settings: DashScopeSettings): object {
 function parameters(request: ImageRequest, settings: DashScopeSettings, negative: boolean): object {
   const { negativePrompt, promptExtend, watermark } = imageOptions(request, settings)
   const { size } = chooseSize(request, dashscopeModel(settings.model)?.sizes)
-  const { n, seed } = request
+  const { n = 1, seed } = request
   return {
-    ...(n !== undefined && { n }),
+    // Always said: Wan makes four, and bills four, where it is left out.
+    n,
     ...(size !== undefined && { size: withStar(size) }),
     ...(seed !== undefined && { seed }),
     ...(negative && negativePrompt !== undefined && { negative_prompt: negativePrompt }),
     ...(promptExtend !== undefined && { prompt_extend: promptExtend }),
     ...(watermark !== undefined && { watermark }),
-  }
-}
-
-/** Downloads what was made. Each download that fails is repeated in place: the image is paid for. */
-async function fetchImages(
-  { links, warnings, text, requestId }: Results,
-  n: number | undefined,
-  attempt: Attempt,
-  { allowHosts, maxResponseBytes = mostBytes }: DashScopeSettings,
-): Promise<ImageMade> {
-  if (links.length === 0) {
-    const message = text ? `the model answered in words: ${text}` : 'the answer holds no image'
-    throw new Fault('empty_response', { message, status: 200, requestId })
-  }
-  const limits = { bytes: maxResponseBytes, allowHosts }
-  const images = await Promise.all(
-    links.map((link, at) => {
-      const name = `image ${at + 1} of ${links.length}`
-      return repeatStep(attempt, () => downloadImage(link, name, attempt, limits))
-    }),
-  )
-  const missing = n !== undefined && images.length < n
-  return {
-    images,
-    warnings: [...warnings, ...(missing ? [`made ${images.length} of ${n} images`] : [])],
-    usage: { images: images.length },
   }
 }
