@@ -189,6 +189,39 @@ describe('a task', () => {
   })
 })
 
+describe('an answer', () => {
+  const request = imageRequest({ references: [reference('png')] })
+
+  test.each([
+    ['a choice that is none', [null, { message: {} }, { message: { content: 7 } }]],
+    ['a part that is none', [{ message: { content: [null, { image: 7 }] } }]],
+  ])('with %s loses no image that was paid for', async (_, odd) => {
+    const { choices } = withImage(`${files}/1.png`)
+    catchOne(sync, { choices: [...odd, ...choices] })
+    file('/1.png')
+    expect((await make().attempt(request, handmade(seen))).images).toHaveLength(1)
+  })
+
+  test('with a result that is none loses no image that was paid for', async () => {
+    catchOne(task, { task_id: 't-1', task_status: 'PENDING' })
+    const results = [null, { url: 7 }, { url: `${files}/1.png` }]
+    poll({ task_id: 't-1', task_status: 'SUCCEEDED', results })
+    file('/1.png')
+    const made = await make({ model: 'qwen-image' }).attempt(imageRequest(), handmade(seen))
+    expect(made.images).toHaveLength(1)
+  })
+
+  test('with a code is an error, also beside an output, and brings its own id', async () => {
+    const answer = { code: 'DataInspectionFailed', message: 'no', output: {}, request_id: 'r-9' }
+    nock(host).post(sync).reply(200, answer)
+    expect(await faultOf(make(), request)).toMatchObject({
+      kind: 'content_policy',
+      delivery: 'accepted',
+      requestId: 'r-9',
+    })
+  })
+})
+
 describe('a download', () => {
   const two = imageRequest({ n: 2, references: [reference('png')] })
 

@@ -58,13 +58,20 @@ export function faultOfAnswer(answer: Answer): Fault {
 }
 
 /** The fault that a code inside a 2xx stands for: of an answer, a task, or one of its results. */
-export function faultInside(code: string, message: string | undefined, headers: Headers): Fault {
-  const answer = { status: 200, headers, body: JSON.stringify({ code, message: message ?? code }) }
-  const detail = readErrorDetail(answer.body)
-  const fault = named(answer, detail)
+export function faultInside(
+  {
+    code = 'InternalError',
+    message = code,
+  }: { code?: string | undefined; message?: string | undefined },
+  requestId: string | undefined,
+  headers: Headers = new Headers(),
+): Fault {
+  const body = JSON.stringify({ code, message, request_id: requestId })
+  const answer = { status: 200, headers, body }
+  const fault = named(answer, readErrorDetail(body))
   // It has ended, and nothing was made, whatever the code calls it.
   return mayHaveBeenPaid(fault)
-    ? new Fault('server_error', { message: `${code}: ${message ?? ''}`, status: 200 })
+    ? new Fault('server_error', { message: `${code}: ${message}`, status: 200, requestId })
     : fault
 }
 

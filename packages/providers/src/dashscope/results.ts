@@ -16,19 +16,18 @@ export interface Results {
 }
 
 const text = z.string().optional().catch(undefined)
-const result = z.object({ url: text, code: text, message: text })
-const content = z.object({ image: text, text })
+// One bad entry loses no other: they are paid for.
+const result = z.object({ url: text, code: text, message: text }).catch({})
+const content = z.object({ image: text, text }).catch({})
 const chatMessage = z.object({ content: z.array(content).catch([]) })
+const choice = z.object({ message: chatMessage }).catch({ message: { content: [] } })
 const output = z.object({
   task_id: text,
   task_status: text,
   code: text,
   message: text,
   results: z.array(result).optional().catch(undefined),
-  choices: z
-    .array(z.object({ message: chatMessage }))
-    .optional()
-    .catch(undefined),
+  choices: z.array(choice).optional().catch(undefined),
 })
 const answer = z.object({
   code: text,
@@ -46,7 +45,9 @@ export async function readAnswer(response: Response): Promise<Results> {
   if (!response.ok) throw new Error(body)
   const { headers } = response
   const read = answer.safeParse(parse(body))
-  if (!read.success || !read.data.output) throw notAnAnswer(read.data, body, headers)
+  if (!read.success || !read.data.output || read.data.code) {
+    throw notAnAnswer(read.data, body, headers)
+  }
   const { output: made, request_id: requestId = requestIdOf(headers) } = read.data
   const results = made.results ?? []
   const parts = made.choices?.flatMap((choice) => choice.message.content) ?? []
@@ -54,7 +55,7 @@ export async function readAnswer(response: Response): Promise<Results> {
   const failed = results.filter(({ url, code }) => url === undefined && code !== undefined)
   const reason = made.task_status === 'FAILED' ? made : allOf(failed, results)
   return {
-    failure: reason && faultInside(reason.code ?? 'InternalError', reason.message, headers),
+    failure: reason && faultInside(reason, requestId),
     links: links.filter((link) => link !== undefined),
     warnings: failed.map(({ code, message: why }) => `an image failed: ${code}, ${why ?? ''}`),
     text: parts.map((part) => part.text ?? '').join(''),
@@ -75,7 +76,7 @@ function notAnAnswer(
   headers: Headers,
 ): Fault {
   if (read?.code !== undefined && read.code !== '') {
-    return faultInside(read.code, read.message, headers)
+    return faultInside(read, read.request_id ?? requestIdOf(headers), headers)
   }
   const message = `the answer has no output: ${body.slice(0, 80)}`
   return new Fault('malformed_response', { message, status: 200, requestId: requestIdOf(headers) })
