@@ -21,7 +21,10 @@ interface Meaning {
 const meanings: readonly Meaning[] = [
   // In its compatible mode this is said of tokens per minute.
   { kind: 'rate_limit', scope: 'account', code: /^insufficient_quota$/, words: /per minute/i },
-  { kind: 'content_policy', code: /DataInspectionFailed|data_inspection_failed/i },
+  {
+    kind: 'content_policy',
+    code: /DataInspectionFailed|data_inspection_failed|^(?:IPInfringementSuspect|FaqRuleBlocked|CustomRoleBlocked)/i,
+  },
   { kind: 'rate_limit', scope: 'account', code: /^Throttling\.(?:RateQuota|BurstRate)/ },
   // Tokens per minute, or an allotment that is used up: only the words tell.
   {
@@ -30,20 +33,33 @@ const meanings: readonly Meaning[] = [
     words: /\bfree\b|exhausted|arrears/i,
   },
   { kind: 'quota', code: /^AllocationQuota/ },
-  { kind: 'rate_limit', scope: 'account', code: /^Throttling/ },
+  { kind: 'rate_limit', scope: 'account', code: /^(?:Throttling|LimitRequests)/ },
   { kind: 'auth', code: /^InvalidApiKey/ },
-  { kind: 'billing', code: /^(?:Arrearage|PrepaidBillOverdue|PostpaidBillOverdue)/ },
+  { kind: 'billing', code: /^(?:Arrearage|\w+BillOverdue|CommodityNotPurchased)/ },
   { kind: 'not_found', code: /^(?:ModelNotFound|Model\.NotFound|model_not_found)/ },
+  // The other mode may serve it; another key does not.
+  { kind: 'unsupported', code: /^AccessDenied/, words: /not support \w*synchronous calls/i },
+  { kind: 'auth', scope: 'account', code: /^(?:AccessDenied\.Unpurchased|WorkSpaceNotFound)/ },
   { kind: 'auth', code: /^(?:AccessDenied|Model\.AccessDenied|Workspace\.AccessDenied)/ },
+  { kind: 'too_large', code: /^BadRequest\.TooLarge/ },
+  { kind: 'unsupported', code: /^(?:BadRequest\.UnsupportedFileFormat|UnsupportedOperation)/ },
+  // A model that this API does not serve.
+  { kind: 'unsupported', code: /^InvalidParameter/, words: /\burl error\b/i },
+  // A link that the vendor could not follow: another may.
+  { kind: 'invalid_request', scope: 'shape', code: /^(?:InvalidURL|\w+\.InputDownloadFailed)/ },
+  { kind: 'invalid_request', scope: 'shape', code: /^InvalidParameter/, words: /\bdownload/i },
   { kind: 'context_length', code: /^InvalidParameter/, words: /\btoo long\b|\blength\b/i },
   {
     kind: 'unsupported',
     code: /^InvalidParameter/,
-    words: /\b(?:size|n|images?|resolution|width|height)\b/i,
+    words: /\b(?:size|n|images?|num_images\w*|resolution|width|height)\b/i,
   },
-  { kind: 'invalid_request', code: /^(?:InvalidParameter|BadRequest|InvalidURL)/ },
+  { kind: 'invalid_request', code: /^(?:InvalidParameter|BadRequest)/ },
   { kind: 'timeout', code: /^(?:RequestTimeOut|ResponseTimeout|InternalError\.Timeout)/i },
-  { kind: 'overloaded', code: /^(?:ServiceUnavailable|ModelServingError|SystemBusy)/ },
+  {
+    kind: 'overloaded',
+    code: /^(?:ServiceUnavailable|ModelUnavailable|ModelServingError|SystemBusy)/,
+  },
   { kind: 'server_error', code: /^(?:InternalError|SystemError)/ },
 ]
 
