@@ -35,6 +35,9 @@ describe('an address', () => {
     'https://[fd00::1]/',
     'https://[::ffff:127.0.0.1]/',
     'https://[::ffff:10.0.0.1]/',
+    'https://[64:ff9b::10.0.0.1]/',
+    'https://[2002:7f00:1::1]/',
+    'https://[2001:0:a00:1::1]/',
     'https://localhost/',
     'https://localhost./',
     'https://a.internal/',
@@ -48,6 +51,7 @@ describe('an address', () => {
     ['::1'],
     ['fe80::1%eth0'],
     ['::ffff:192.168.0.1'],
+    ['2002:c0a8:1::'],
   ])('whose name resolves to %s is refused', async (...addresses) => {
     const problem = await problemOf('https://cdn.example/', [], resolvesTo(...addresses))
     expect(problem).toContain('cdn.example is not an address of the public network')

@@ -1,5 +1,5 @@
 import { lookup as lookupName } from 'node:dns/promises'
-import { isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 import { validateDownloadUrl } from '@ai-sdk/provider-utils'
 
 /** The addresses behind a name. */
@@ -39,11 +39,18 @@ function isAllowed({ hostname, port, protocol }: URL, allowHosts: readonly strin
   })
 }
 
-/** By the AI SDK's table of networks; whatever is no address in it is taken for a name. */
+/** Tunnels of IPv6, whose addresses hold an address of IPv4 that may be any. */
+const tunnels = new BlockList()
+tunnels.addSubnet('2002::', 16, 'ipv6')
+tunnels.addSubnet('2001::', 32, 'ipv6')
+
+/** By the AI SDK's table of networks, and without tunnels; whatever is no address is taken for a name. */
 function isPublic(host: string): boolean {
-  const literal = isIP(host) === 6 ? `[${host.replace(/%.*$/, '')}]` : host
+  const bare = host.replace(/^\[|\]$|%.*$/g, '')
+  const isIPv6 = isIP(bare) === 6
+  if (isIPv6 && tunnels.check(bare, 'ipv6')) return false
   try {
-    validateDownloadUrl(`https://${literal}/`)
+    validateDownloadUrl(`https://${isIPv6 ? `[${bare}]` : bare}/`)
     return true
   } catch {
     // It throws for every address that is not to be fetched: that is its answer.
