@@ -99,6 +99,27 @@ describe('a model that edits', () => {
   })
 })
 
+describe('a model that nobody knows', () => {
+  test('is asked for one answer, as new ones are', async () => {
+    const caught = catchOne(sync, withImage(`${files}/1.png`))
+    file('/1.png')
+    await make({ model: 'qwen-image-9' }).attempt(imageRequest(), handmade(seen))
+    expect(caught).toHaveLength(1)
+  })
+})
+
+test('that the API cuts a long prompt is said', async () => {
+  catchOne(sync, withImage(`${files}/1.png`))
+  file('/1.png')
+  const warned: string[] = []
+  const attempt = { ...handmade(seen), warn: (text: string) => void warned.push(text) }
+  const request = imageRequest({ prompt: 'a'.repeat(801), references: [reference('png')] })
+  await make().attempt(request, attempt)
+  expect(warned).toEqual([
+    'the API reads the first 800 characters of a prompt, and this one has 801',
+  ])
+})
+
 describe('a task', () => {
   test('is submitted, polled and downloaded, and none but the first is a submission', async () => {
     const caught = catchOne(task, { task_id: 't-1', task_status: 'PENDING' })
@@ -279,7 +300,11 @@ describe('what it accepts', () => {
   test('depends on the model', () => {
     expect(accepts({ references: three, n: 6, size: '1536x1024' })).toBe(true)
     expect(accepts({ n: 4, size: '1024x768' }, { model: 'wan2.2-t2i-flash' })).toBe(true)
-    expect(accepts({}, { model: 'paint-9' })).toBeUndefined()
+    expect(accepts({ references: [reference('gif')] }, { model: 'qwen-image-2.0' })).toBe(true)
+    expect(accepts({ n: 6 }, { model: 'qwen-image-2.0-pro' })).toBe(true)
+    expect(accepts({ size: '1440x1440' }, { model: 'wan2.6-t2i' })).toBe(true)
+    expect(accepts({ seed: 0 }, { model: 'wanx2.1-t2i-turbo' })).toBe(true)
+    expect(accepts({ references: three, n: 9 }, { model: 'paint-9' })).toBeUndefined()
   })
 
   test.each<[object, DashScopeOptions, string]>([
@@ -288,7 +313,14 @@ describe('what it accepts', () => {
     [{ references: three, n: 2 }, { model: 'qwen-image-edit' }, 'makes at most 1 image at once'],
     [{ references: three, size: '1x1' }, { model: 'qwen-image-edit' }, 'takes no size'],
     [{ references: three }, { model: 'qwen-image' }, 'takes no reference images'],
-    [{ references: three }, { model: 'paint-9' }, 'takes no reference images'],
+    [{ references: three }, { model: 'paint-9', mode: 'async' }, 'takes no reference images'],
+    [
+      { references: three },
+      { model: 'paint-9', mode: 'async', maxReferences: 3 },
+      'takes no reference images',
+    ],
+    [{ seed: -1 }, { model: 'qwen-image' }, 'takes a seed from 0 to 2147483647, not -1'],
+    [{ seed: 2 ** 31 }, { model: 'qwen-image' }, 'takes a seed from 0 to 2147483647'],
     [{ size: '1024x1024' }, { model: 'qwen-image' }, 'takes the sizes 1664x928'],
     [{ references: three, mask: reference('png') }, {}, 'takes no mask'],
   ])('is not: %#', (fields, options, reason) => {
@@ -300,6 +332,7 @@ test.each<[object, string]>([
   [{ region: 'mars' }, "dashscope: region: expected 'singapore', 'beijing' or 'us'"],
   [{ mode: 'async' }, "dashscope: mode: qwen-image-edit-plus has only 'sync', got 'async'"],
   [{ pollEvery: 'soon' }, 'dashscope: pollEvery'],
+  [{ allowHosts: ['https://a.example/'] }, 'dashscope: allowHosts[0]: expected a host like'],
   [{ modle: 'x' }, "dashscope: unknown option 'modle'"],
 ])('its options are checked: %o', (options, message) => {
   expect(() => make(options)).toThrow(message)

@@ -15,8 +15,8 @@ export interface DashScopeOptions extends ProviderSettings, DashScopeImageOption
   /** Default `singapore`. */
   readonly region?: DashScopeRegion | undefined
   /**
-   * `sync`: one answer with the images; `async`: a task that is polled. Default: as the model has it; for one that is
-   * not known, `sync` where its name has `edit` in it.
+   * `sync`: one answer with the images; `async`: a task that is polled, and text alone. Default: as the model has it;
+   * `sync` for one that is not known, as for all that came since 2026.
    */
   readonly mode?: DashScopeMode | undefined
   /** How long to wait between two polls of a task. Default 2 s. */
@@ -38,6 +38,11 @@ const hosts: Readonly<Record<DashScopeRegion, string>> = {
   us: 'https://dashscope-us.aliyuncs.com/api/v1',
 }
 
+/** An address would match nothing. */
+const host = z
+  .string()
+  .regex(/^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i, "expected a host like '127.0.0.1:8080'")
+
 const schema: z.ZodType<DashScopeOptions> = z.strictObject({
   ...providerSettings,
   ...dashscopeImageOptionFields,
@@ -52,7 +57,7 @@ const schema: z.ZodType<DashScopeOptions> = z.strictObject({
       "expected milliseconds or a string like '2s'",
     )
     .optional(),
-  allowHosts: z.array(z.string().min(1)).optional(),
+  allowHosts: z.array(host).optional(),
 })
 
 /** @throws TypeError that names each option that does not fit. */
@@ -60,7 +65,7 @@ export function dashscopeSettings(given: DashScopeOptions): DashScopeSettings {
   const options = checkOptions('dashscope', schema, given)
   const { model = 'qwen-image-edit-plus', region = 'singapore' } = options
   const modes = dashscopeModel(model)?.modes
-  const mode = options.mode ?? modes?.[0] ?? (model.includes('edit') ? 'sync' : 'async')
+  const mode = options.mode ?? modes?.[0] ?? 'sync'
   if (modes && !modes.includes(mode)) {
     throw new TypeError(`dashscope: mode: ${model} has only '${modes.join("', '")}', got '${mode}'`)
   }

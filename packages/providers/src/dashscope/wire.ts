@@ -22,6 +22,7 @@ export async function generateWithDashScope(
   settings: DashScopeSettings,
 ): Promise<ImageMade> {
   const { mode } = settings
+  warnOfCut(request, attempt, settings)
   const headers = await headersOf(settings)
   const body =
     mode === 'sync' ? await syncBody(request, attempt, settings) : asyncBody(request, settings)
@@ -36,6 +37,17 @@ export async function generateWithDashScope(
   if (results.taskId === undefined) return fetchImages(results, request.n, attempt, settings)
   attempt.job(results.taskId)
   return taskImages(results.taskId, headers, attempt, settings, request.n)
+}
+
+/** The API cuts a long prompt without a word. */
+function warnOfCut(
+  { prompt: { length } }: ImageRequest,
+  attempt: Attempt,
+  { model }: DashScopeSettings,
+): void {
+  const most = dashscopeModel(model)?.promptCharacters
+  if (most === undefined || length <= most) return
+  attempt.warn(`the API reads the first ${most} characters of a prompt, and this one has ${length}`)
 }
 
 /** What becomes of a task that was submitted before. */

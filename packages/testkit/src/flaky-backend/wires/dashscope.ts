@@ -82,7 +82,8 @@ async function parse(head: Head, bytes: Uint8Array): Promise<WireRequest> {
     model,
     prompt,
     references: parts.flatMap(({ image }) => (image === undefined ? [] : [imageAt(image, refuse)])),
-    n: Number(n ?? 1),
+    // As Wan does: four, where nothing is said.
+    n: Number(n ?? (model.startsWith('wan') ? 4 : 1)),
     ...(isSize(size) && { size: size.replace('*', 'x') }),
     outputFormat: 'png',
   }
