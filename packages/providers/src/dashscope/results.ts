@@ -50,7 +50,7 @@ export async function readAnswer(response: Response): Promise<Results> {
   }
   const { output: made, request_id: requestId = requestIdOf(headers) } = read.data
   const results = made.results ?? []
-  const parts = made.choices?.flatMap((choice) => choice.message.content) ?? []
+  const parts = made.choices?.flatMap(({ message }) => message.content) ?? []
   const links = [...results.map(({ url }) => url), ...parts.map(({ image }) => image)]
   const failed = results.filter(({ url, code }) => url === undefined && code !== undefined)
   const reason = made.task_status === 'FAILED' ? made : allOf(failed, results)
