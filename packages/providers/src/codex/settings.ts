@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ApiKey } from '../api-key.ts'
 import { openaiModel } from '../openai/models.ts'
 import { providerSettings, type ProviderSettings } from '../provider-settings.ts'
-import { requestOptions } from '../vendor-options.ts'
+import { optionsOf } from '../vendor-options.ts'
 import { codexOptionProblems } from './option-problems.ts'
 import { codexImageOptionFields, type CodexImageOptions } from './options.ts'
 
@@ -80,7 +80,9 @@ function publicAddress(): string {
 
 /** The tool's options of one request: the factory's, overridden by the request's own. */
 export function toolOptions(request: ImageRequest, settings: CodexSettings): CodexImageOptions {
-  const all: Record<string, unknown> = { ...settings, ...requestOptions(request, 'codex') }
-  const names = Object.keys(codexImageOptionFields).filter((name) => all[name] !== undefined)
-  return Object.fromEntries(names.map((name) => [name, all[name]]))
+  return optionsOf<CodexImageOptions>(
+    request,
+    { vendor: 'codex', fields: codexImageOptionFields },
+    settings,
+  )
 }

@@ -1,7 +1,7 @@
 import { checkOptions, durationMs, type Duration, type ImageRequest } from '@stint/core'
 import { z } from 'zod'
 import { providerSettings, type ProviderSettings } from '../provider-settings.ts'
-import { requestOptions } from '../vendor-options.ts'
+import { optionsOf } from '../vendor-options.ts'
 import { dashscopeModel, type DashScopeMode } from './models.ts'
 import { dashscopeImageOptionFields, type DashScopeImageOptions } from './options.ts'
 
@@ -77,7 +77,9 @@ export function imageOptions(
   request: ImageRequest,
   settings: DashScopeSettings,
 ): DashScopeImageOptions {
-  const all: Record<string, unknown> = { ...settings, ...requestOptions(request, 'dashscope') }
-  const names = Object.keys(dashscopeImageOptionFields).filter((name) => all[name] !== undefined)
-  return Object.fromEntries(names.map((name) => [name, all[name]]))
+  return optionsOf<DashScopeImageOptions>(
+    request,
+    { vendor: 'dashscope', fields: dashscopeImageOptionFields },
+    settings,
+  )
 }

@@ -1,7 +1,7 @@
 import { checkOptions, type ImageRequest } from '@stint/core'
 import { z } from 'zod'
 import { providerSettings, type ProviderSettings } from '../provider-settings.ts'
-import { requestOptions } from '../vendor-options.ts'
+import { optionsOf } from '../vendor-options.ts'
 import { googleImageOptionFields, type GoogleImageOptions } from './options.ts'
 
 /** Options of {@link google}. */
@@ -34,7 +34,9 @@ export function googleSettings(given: GoogleOptions): GoogleSettings {
 
 /** The image options of one request: the factory's, overridden by the request's own. */
 export function imageOptions(request: ImageRequest, settings: GoogleSettings): GoogleImageOptions {
-  const all: Record<string, unknown> = { ...settings, ...requestOptions(request, 'google') }
-  const names = Object.keys(googleImageOptionFields).filter((name) => all[name] !== undefined)
-  return Object.fromEntries(names.map((name) => [name, all[name]]))
+  return optionsOf<GoogleImageOptions>(
+    request,
+    { vendor: 'google', fields: googleImageOptionFields },
+    settings,
+  )
 }

@@ -1,7 +1,7 @@
 import { checkOptions, type ImageRequest } from '@stint/core'
 import { z } from 'zod'
 import { providerSettings, type ProviderSettings } from '../provider-settings.ts'
-import { requestOptions } from '../vendor-options.ts'
+import { optionsOf } from '../vendor-options.ts'
 import { openaiModel } from './models.ts'
 import { optionProblems } from './option-problems.ts'
 import { openaiImageOptionFields, type OpenAIImageOptions } from './options.ts'
@@ -42,7 +42,9 @@ export function openaiSettings(given: OpenAIOptions): OpenAISettings {
 
 /** The image options of one request: the factory's, overridden by the request's own. */
 export function imageOptions(request: ImageRequest, settings: OpenAISettings): OpenAIImageOptions {
-  const all: Record<string, unknown> = { ...settings, ...requestOptions(request, 'openai') }
-  const names = Object.keys(openaiImageOptionFields).filter((name) => all[name] !== undefined)
-  return Object.fromEntries(names.map((name) => [name, all[name]]))
+  return optionsOf<OpenAIImageOptions>(
+    request,
+    { vendor: 'openai', fields: openaiImageOptionFields },
+    settings,
+  )
 }

@@ -1,7 +1,7 @@
 import { checkOptions, type ImageRequest } from '@stint/core'
 import { z } from 'zod'
 import { providerSettings, type ProviderSettings } from '../provider-settings.ts'
-import { requestOptions } from '../vendor-options.ts'
+import { optionsOf } from '../vendor-options.ts'
 import type { Endpoint } from './models.ts'
 import { openrouterImageOptionFields, type OpenRouterImageOptions } from './options.ts'
 
@@ -45,7 +45,9 @@ export function imageOptions(
   request: ImageRequest,
   settings: OpenRouterSettings,
 ): OpenRouterImageOptions {
-  const all: Record<string, unknown> = { ...settings, ...requestOptions(request, 'openrouter') }
-  const names = Object.keys(openrouterImageOptionFields).filter((name) => all[name] !== undefined)
-  return Object.fromEntries(names.map((name) => [name, all[name]]))
+  return optionsOf<OpenRouterImageOptions>(
+    request,
+    { vendor: 'openrouter', fields: openrouterImageOptionFields },
+    settings,
+  )
 }
