@@ -1,6 +1,7 @@
 import {
   Fault,
   classifyAnswer,
+  parseRetryAfter,
   readErrorDetail,
   type Answer,
   type ErrorDetail,
@@ -112,11 +113,7 @@ function faultOf(answer: Answer): Fault {
   })
   if (!fault.transient) return fault
   // The header counts for what passes, also beside a status that the general reading takes for final.
-  return fault.with({ retryAfterMs: retryAfterMs ?? retryHeader(answer) })
-}
-
-function retryHeader({ headers, body }: Answer): number | undefined {
-  return classifyAnswer({ status: 429, headers, body }).retryAfterMs
+  return fault.with({ retryAfterMs: retryAfterMs ?? parseRetryAfter(answer.headers) })
 }
 
 /** What the upstream said says more than that it returned an error. */

@@ -1,9 +1,9 @@
 import type { Acceptance, ImageRequest } from '@stint/core'
 import { referenceProblems } from '../reference-limits.ts'
 import { requestOptionProblems } from '../vendor-options.ts'
-import { endpointOf, openrouterModel, openrouterReferences } from './models.ts'
+import { openrouterModel, openrouterReferences } from './models.ts'
 import { openrouterImageOptions } from './options.ts'
-import { imageOptions, type OpenRouterSettings } from './settings.ts'
+import { endpointOf, imageOptions, type OpenRouterSettings } from './settings.ts'
 
 /** Whether a model at OpenRouter takes a request; undefined when nothing speaks against an unknown model. */
 export function openrouterAccepts(request: ImageRequest, settings: OpenRouterSettings): Acceptance {

@@ -1,5 +1,4 @@
 import type { ReferenceLimits } from '../reference-limits.ts'
-import type { OpenRouterSettings } from './settings.ts'
 
 /** Which of the two endpoints a model is asked at. */
 export type Endpoint = 'images' | 'chat'
@@ -64,9 +63,4 @@ export const openrouterReferences: Omit<ReferenceLimits, 'count'> = {
 export function openrouterModel(name: string): OpenRouterModel | undefined {
   const plain = name.replace(/:\w+$/, '').replace(/-preview$/, '')
   return Object.hasOwn(models, plain) ? models[plain] : undefined
-}
-
-/** Where a model is asked: as the option says, else as is known of it, else at `/images`. */
-export function endpointOf({ model, endpoint }: OpenRouterSettings): Endpoint {
-  return endpoint ?? openrouterModel(model)?.endpoint ?? 'images'
 }

@@ -2,7 +2,7 @@ import { checkOptions, type ImageRequest } from '@stint/core'
 import { z } from 'zod'
 import { providerSettings, type ProviderSettings } from '../provider-settings.ts'
 import { optionsOf } from '../vendor-options.ts'
-import type { Endpoint } from './models.ts'
+import { openrouterModel, type Endpoint } from './models.ts'
 import { openrouterImageOptionFields, type OpenRouterImageOptions } from './options.ts'
 
 /** Options of {@link openrouter}. */
@@ -50,4 +50,9 @@ export function imageOptions(
     { vendor: 'openrouter', fields: openrouterImageOptionFields },
     settings,
   )
+}
+
+/** Where a model is asked: as the option says, else as is known of it, else at `/images`. */
+export function endpointOf({ model, endpoint }: OpenRouterSettings): Endpoint {
+  return endpoint ?? openrouterModel(model)?.endpoint ?? 'images'
 }

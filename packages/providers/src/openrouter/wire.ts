@@ -7,8 +7,8 @@ import type { Answered } from './answered.ts'
 import { chatBody, readChat } from './chat.ts'
 import { faultInside } from './faults.ts'
 import { imagesBody, readImages } from './images.ts'
-import { endpointOf, openrouterReferences } from './models.ts'
-import type { OpenRouterSettings } from './settings.ts'
+import { openrouterReferences } from './models.ts'
+import { endpointOf, type OpenRouterSettings } from './settings.ts'
 
 const apiKeyNames = { vendor: 'openrouter', variables: ['OPENROUTER_API_KEY'] }
 
