@@ -23,12 +23,14 @@ export interface Job extends ReportedJob {
   readonly charge: Charge
 }
 
+const none: readonly Job[] = []
+
 /** The jobs of one call that were submitted and not seen to end: what may have been paid is fetched, not bought again. */
 export class Jobs {
   readonly #attended = new Set<Job>()
   readonly #left = new Set<Job>()
 
-  /** Those not seen to end, in order of their submission. */
+  /** Those not seen to end. */
   get unfinished(): readonly ReportedJob[] {
     return [...this.#left, ...this.#attended].map(({ target, id, shape }) => ({
       target,
@@ -74,6 +76,8 @@ export class Jobs {
   }
 
   #leftAt(target: string): readonly Job[] {
+    // Asked for every attempt, and mostly there is none.
+    if (this.#left.size === 0) return none
     return [...this.#left].filter((job) => job.target === target)
   }
 }
