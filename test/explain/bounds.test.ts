@@ -195,6 +195,30 @@ describe('the bound of cost', () => {
   })
 })
 
+describe('more tries than anybody could go through one by one', () => {
+  const most = Number.MAX_SAFE_INTEGER
+  const endless = (waits: () => Iterable<number>): Layer =>
+    repeater('endless', (k) => 3 * k, { role: { kind: 'retry', attempts: 3, waits } })
+
+  function* forEver(): Generator<number> {
+    for (;;) yield 0
+  }
+
+  it.each([
+    ['no wait', tries(most, { backoff: 0 })],
+    ['waits that chance may leave out', tries(most)],
+    ['waits that soon outlast the deadline', tries(most, { backoff: '1s' })],
+    ['waits without an end, whatever they say of their tries', endless(forEver)],
+  ])('are explained in no time: %s', (_, layer) => {
+    const began = performance.now()
+    const line = stack(deadline('90s'), failover([a, b], { share: 'even' }), layer)
+    const { atMost, findings } = line.explain()
+    expect(atMost).toBe(true)
+    expect(findings.map(({ code }) => code)).toContain('no-budget')
+    expect(performance.now() - began).toBeLessThan(1000)
+  })
+})
+
 describe('many layers', () => {
   it('are worked out in no time', () => {
     const layers = Array.from({ length: 40 }, (_, at) =>
