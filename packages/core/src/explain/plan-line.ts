@@ -19,11 +19,9 @@ export async function planLine(line: Line, operation: Operation, given: unknown)
   }
   const root = growTree(line)
   const facts = factsOf(line, root, await planRequest(root, operation, parsed.data))
-  const plan = Object.defineProperties(
-    { targets: plannedTargets(facts) },
-    Object.getOwnPropertyDescriptors(toExplanation(facts)),
-  )
-  return Object.freeze(plan) as Plan
+  const targets = Object.freeze(plannedTargets(facts).map((target) => Object.freeze(target)))
+  const explained = Object.getOwnPropertyDescriptors(toExplanation(facts))
+  return Object.freeze(Object.defineProperties({ targets }, explained)) as Plan
 }
 
 function plannedTargets({ paths, planned }: Facts): readonly PlannedTarget[] {
