@@ -22,7 +22,7 @@ export interface ExplainedLayer {
 export interface Explanation {
   /** No run makes more; the call's own account holds exactly these. */
   readonly attempts: number
-  /** Milliseconds; Infinity unless a deadline encloses everything that may take time. */
+  /** Whole milliseconds; Infinity unless a deadline encloses everything that may take time. */
   readonly elapsedMs: number
   /** Paid submissions on the wire; Infinity where a target sends outside `attempt.fetch`. */
   readonly submissions: number
