@@ -20,6 +20,7 @@ export { readErrorDetail, type ErrorDetail } from './error-detail.ts'
 export type { ExplainedLayer, Explanation, Plan, PlannedTarget } from './explain/explanation.ts'
 export type { Finding } from './explain/finding.ts'
 export { FindingsError } from './explain/findings-error.ts'
+export type { PlanOptions } from './explain/plan-options.ts'
 export {
   Fault,
   faultKinds,
