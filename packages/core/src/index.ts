@@ -46,6 +46,7 @@ export {
   type Step,
 } from './layer.ts'
 export type { ImageResult } from './image-result.ts'
+export { isPlainObject } from './is-plain-object.ts'
 export { pollJob, repeatStep, type StepOptions } from './job-steps.ts'
 export type { ReportedJob } from './jobs.ts'
 export { loneAttempt } from './lone-attempt.ts'

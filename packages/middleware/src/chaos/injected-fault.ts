@@ -1,4 +1,4 @@
-import { Fault, faultKinds, type FaultFields, type FaultKind } from '@stint/core'
+import { Fault, faultKinds, isPlainObject, type FaultFields, type FaultKind } from '@stint/core'
 import { z } from 'zod'
 
 /** A fault to fail with: its kind, or its fields. */
@@ -48,8 +48,9 @@ function isListOfKinds(value: unknown): boolean {
 }
 
 function hasKind(fault: unknown): boolean {
-  const isObject = typeof fault === 'object' && fault !== null && 'kind' in fault
-  return kinds.includes(isObject ? (fault.kind as string) : (fault as string))
+  if (typeof fault === 'string') return kinds.includes(fault)
+  const own = isPlainObject(fault) ? Object.entries(fault) : []
+  return own.some(([name, kind]) => name === 'kind' && kinds.includes(kind as string))
 }
 
 /** Nothing was sent, unless the drill says that it was. */
