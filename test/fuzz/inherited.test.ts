@@ -12,8 +12,11 @@ import {
   retry,
 } from '@stint/middleware'
 import { exponential } from '@stint/middleware/retry'
+import { codex } from '@stint/providers/codex'
+import { dashscope } from '@stint/providers/dashscope'
 import { google } from '@stint/providers/google'
 import { openai } from '@stint/providers/openai'
+import { openrouter } from '@stint/providers/openrouter'
 import { scriptedProvider } from '@stint/testkit'
 import { describe, expect, it } from 'vitest'
 import { isPolluted } from './junk.ts'
@@ -37,6 +40,9 @@ const takers: Readonly<Record<string, readonly [take: (options: never) => unknow
   pipeline: [(options) => pipeline(createImage, options), { id: 'x' }],
   openai: [openai, { apiKey: 'k' }],
   google: [google, { apiKey: 'k' }],
+  codex: [codex, { apiKey: 'k' }],
+  openrouter: [openrouter, { model: 'google/gemini-3-pro-image' }],
+  dashscope: [dashscope, { apiKey: 'k' }],
   scope: [(options) => scope(options, () => 1), { attempts: 9 }],
   run: [(options) => line.run(request, options), { attempts: 9 }],
   plan: [(options) => line.plan(request, options), { signal: new AbortController().signal }],
