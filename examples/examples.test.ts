@@ -13,6 +13,12 @@ const keyLines: Readonly<Record<string, readonly string[]>> = {
     '   tool: Do not call it with this prompt again. This same request has failed repeatedly and was not sent again: change it, or give up.',
     '   tool: Made 1 image.',
   ],
+  'agent-queue.ts': [
+    'left behind: the worker knows of no scope',
+    '  the scope of 4 attempts let 6 through',
+    '  the scope of 4 attempts let 4 through',
+    '    ask again: never',
+  ],
   'agent-turn.ts': [
     '  createImage failed after 1 attempt in 20 s: local/painter: overloaded. Stopped by scope: its 4 attempts are used up',
     '  ask again: never',
@@ -39,6 +45,7 @@ const keyLines: Readonly<Record<string, readonly string[]>> = {
     '1 image, losses: oneImage, fewerReferences(1)',
     "asked for at last: 'a lighthouse'",
   ],
+  'explain.ts': ['poster: 5 attempts, 90 s', 'error: deadline-never-fires'],
   'order.ts': [
     'failover > retry > downgrade           at most 6 in no limit',
     "                                       a a' a' b b' b', 62 s",

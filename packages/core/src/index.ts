@@ -20,6 +20,7 @@ export { readErrorDetail, type ErrorDetail } from './error-detail.ts'
 export type { ExplainedLayer, Explanation, Plan, PlannedTarget } from './explain/explanation.ts'
 export type { Finding } from './explain/finding.ts'
 export { FindingsError } from './explain/findings-error.ts'
+export type { PlanOptions } from './explain/plan-options.ts'
 export {
   Fault,
   faultKinds,
@@ -45,6 +46,7 @@ export {
   type Step,
 } from './layer.ts'
 export type { ImageResult } from './image-result.ts'
+export { isPlainObject } from './is-plain-object.ts'
 export { pollJob, repeatStep, type StepOptions } from './job-steps.ts'
 export type { ReportedJob } from './jobs.ts'
 export { loneAttempt } from './lone-attempt.ts'

@@ -1,14 +1,25 @@
 import type { ZodError, ZodType } from 'zod'
+import { isPlainObject } from './is-plain-object.ts'
 
 /**
- * Checks a layer's options when the pipeline is declared.
+ * Checks a layer's options when the pipeline is declared. Only what was put into them counts: what an object inherits, or
+ * all objects do, is no option.
  * @throws TypeError that names each option, what was given and what is allowed.
  */
 export function checkOptions<T>(layer: string, schema: ZodType<T, any>, given: unknown): T {
-  const parsed = schema.safeParse(given)
+  const own = ownOptions(layer, given)
+  const parsed = schema.safeParse(own)
   if (parsed.success) return parsed.data
-  const problems = problemsOf(parsed.error, given, { schema, noun: 'option' })
+  const problems = problemsOf(parsed.error, own, { schema, noun: 'option' })
   throw new TypeError(`${layer}: ${problems.join('; ')}`)
+}
+
+function ownOptions(layer: string, given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given
+  if (isPlainObject(given)) return Object.assign(Object.create(null), given) as object
+  throw new TypeError(
+    `${layer}: expected options as a plain object, got one that inherits from another`,
+  )
 }
 
 const secret = /api_?key|token|secret|password/i

@@ -6,6 +6,7 @@ import { explainLine } from './explain/explain-line.ts'
 import type { Explanation, Plan } from './explain/explanation.ts'
 import { refuseErrors } from './explain/findings-error.ts'
 import { planLine } from './explain/plan-line.ts'
+import { checkPlanOptions, type PlanOptions } from './explain/plan-options.ts'
 import { isRepeater, type Layer } from './layer.ts'
 import type { Operation } from './operation.ts'
 import { checkPipelineOptions } from './pipeline-options.ts'
@@ -107,12 +108,15 @@ export class Pipeline<Given = any, Made = any> {
 
   /**
    * The worst case of one request: with the targets that accept it, the steps that change it, and prices. Runs
-   * `accepts` and `price` of the targets and the steps of downgrades, and sends nothing.
-   * @throws TypeError when the request is none, or the pipeline has no target.
+   * `accepts` and `price` of the targets and the steps of downgrades, and sends nothing. A target that has not answered
+   * after 5 s on the pipeline's clock counts as one that cannot tell, and a step as one that failed.
+   * @throws TypeError when the request is none, the pipeline has no target or an option is wrong; the signal's reason
+   * when it is aborted.
    */
-  async plan(request: Given): Promise<Plan> {
+  async plan(request: Given, options: PlanOptions = {}): Promise<Plan> {
     checkComplete(this.id, this.layers, this.target)
-    return planLine(this, this.operation, request)
+    const { signal } = checkPlanOptions(options)
+    return planLine(this, this.operation, request, { clock: this.clock, signal })
   }
 
   get clock(): Clock {

@@ -1,4 +1,4 @@
-import { wasPaid } from './paid.ts'
+import type { Tried } from '../world.ts'
 import type { Check } from './violation.ts'
 
 /** Law 4: no call exceeds what explain has said. */
@@ -18,10 +18,15 @@ export const bounded: Check = function* ({ world, pipelines }) {
     if (submissions > explained.submissions) {
       yield `${submissions} submissions, explained are ${explained.submissions}`
     }
-    const cost = tried.filter(wasPaid).reduce((sum, { price }) => sum + price, 0)
+    const cost = tried.reduce((sum, each) => sum + atQuotedPrice(each), 0)
     if (cost > explained.cost * (1 + 1e-6))
       yield `a cost of ${cost}, explained are ${explained.cost}`
   }
+}
+
+/** What an attempt has cost: what its provider bills beyond its quote is in no bound. */
+function atQuotedPrice({ ended, price }: Tried): number {
+  return Math.min(price, ended?.event.cost ?? price)
 }
 
 /** Law 5: one attempt, one paid submission, and the attempt ends when a second is asked for. */

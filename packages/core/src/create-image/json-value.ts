@@ -1,3 +1,4 @@
+import { isPlainObject } from '../is-plain-object.ts'
 import { complainAt, quoted, type Complain } from './problem.ts'
 
 /** A value that JSON can carry. */
@@ -24,7 +25,7 @@ export function readJson(
 ): JsonValue | undefined {
   if (given === null || typeof given === 'string' || typeof given === 'boolean') return given
   if (typeof given === 'number' && Number.isFinite(given)) return given
-  if (!isPlain(given)) {
+  if (!Array.isArray(given) && !isPlainObject(given)) {
     complain([], `expected a JSON value, found ${nameOf(given)}`, 'hidden')
     return undefined
   }
@@ -63,14 +64,6 @@ function pollutes(key: string, value: unknown): boolean {
   if (key === '__proto__') return true
   if (key !== 'constructor' || typeof value !== 'object' || value === null) return false
   return Object.hasOwn(value, 'prototype')
-}
-
-function isPlain(given: unknown): given is object {
-  if (typeof given !== 'object' || given === null) return false
-  if (Array.isArray(given)) return true
-  const prototype: unknown = Object.getPrototypeOf(given)
-  // The second: a plain object of another realm.
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 function nameOf(given: unknown): string {

@@ -1,6 +1,7 @@
 import { decided } from '../gate.ts'
 import type { Acceptance, Provider, Unknown } from '../provider.ts'
 import type { Shape } from './descend.ts'
+import { answerOf, type Patience } from './patience.ts'
 
 /** What a target makes of the requests that may come by. */
 export interface Answered {
@@ -21,8 +22,9 @@ export async function askTarget(
   { target, unknown }: { readonly target: Provider; readonly unknown: Unknown },
   shapes: readonly Shape[],
   known: boolean,
+  patience: Patience,
 ): Promise<Answered> {
-  const asked = await Promise.all(shapes.map(({ request }) => ask(target, request)))
+  const asked = await Promise.all(shapes.map(({ request }) => ask(target, request, patience)))
   const answers = asked.map((answer) => decided(answer, unknown))
   const taken = shapes.filter((_, at) => typeof answers[at] !== 'string')
   const prices = taken.map(({ request }) => priceOf(target, request))
@@ -34,13 +36,14 @@ export async function askTarget(
   }
 }
 
-/** A target that fails here may answer when it is asked again. */
-async function ask(target: Provider, request: unknown): Promise<Acceptance> {
+/** A target that fails here, or does not answer, may do so when it is asked again. */
+async function ask(target: Provider, request: unknown, patience: Patience): Promise<Acceptance> {
   try {
-    const answer: unknown = await target.accepts(request)
+    const answer: unknown = await answerOf(() => target.accepts(request), patience)
     if (answer === true || answer === undefined || typeof answer === 'string') return answer
     return `accepts() gave ${typeof answer}`
   } catch {
+    patience.signal?.throwIfAborted()
     return undefined
   }
 }

@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts'
 import { problemsOf } from '../options.ts'
 import type { RequestStep } from '../role.ts'
 import type { Target } from '../target.ts'
+import { answerOf, type Patience } from './patience.ts'
 
 /** A request as it may come by a target, with the steps that led to it. */
 export interface Shape {
@@ -26,12 +27,19 @@ export function unchanged(request: unknown): Shape {
   return { request, steps: [] }
 }
 
+/** Where steps are taken. */
+export interface Descending {
+  /** Undefined above the layer that chooses one. */
+  readonly target: Target | undefined
+  readonly operation: Operation
+  readonly patience: Patience
+}
+
 /** Takes every step, one on top of the other, from each of these requests. */
 export async function descend(
   steps: readonly RequestStep[],
   from: readonly Shape[],
-  target: Target | undefined,
-  operation: Operation,
+  where: Descending,
 ): Promise<StepsTaken> {
   const shapes = [...from]
   const changing = new Set<string>()
@@ -40,7 +48,7 @@ export async function descend(
     let shape = start
     for (const step of steps) {
       // oxlint-disable-next-line no-await-in-loop -- each step starts from what the one before has made
-      const taken = await take(step, shape, target, operation)
+      const taken = await take(step, shape, where)
       if (taken.shape === shape) continue
       changing.add(step.name)
       if (taken.shape) shapes.push((shape = taken.shape))
@@ -61,16 +69,16 @@ type Taken = { readonly shape: Shape } | { readonly shape?: undefined; readonly 
 async function take(
   step: RequestStep,
   from: Shape,
-  target: Target | undefined,
-  operation: Operation,
+  { target, operation, patience }: Descending,
 ): Promise<Taken> {
   try {
-    const request: unknown = await step.apply(from.request, target)
+    const request: unknown = await answerOf(() => step.apply(from.request, target), patience)
     if (request === from.request) return { shape: from }
     const checked = operation.request.safeParse(request)
     if (!checked.success) return { failure: problemsOf(checked.error, request).join('; ') }
     return { shape: { request: checked.data, steps: [...from.steps, step.name] } }
   } catch (error) {
+    patience.signal?.throwIfAborted()
     return { failure: error instanceof Error ? error.message : String(error) }
   }
 }

@@ -11,7 +11,10 @@ export function explainLine(line: Line): Explanation {
   return toExplanation(factsOf(line, growTree(line)))
 }
 
-/** What is known of a stack as an explanation. What a run does not need is worked out when it is asked for. */
+/**
+ * What is known of a stack as an explanation. What a run does not need is worked out when it is asked for. Frozen: a
+ * pipeline keeps it, and its calls go by it.
+ */
 export function toExplanation(facts: Facts): Explanation {
   const { bounds } = facts.measure(facts.root)
   let layers: readonly ExplainedLayer[] | undefined
@@ -25,17 +28,20 @@ export function toExplanation(facts: Facts): Explanation {
       return facts.atMost.size > 0
     },
     get layers() {
-      return (layers ??= facts.places
-        .filter(({ nested }) => !nested)
-        .map((place) => explainPlace(place, facts)))
+      return (layers ??= frozen(
+        facts.places.filter(({ nested }) => !nested).map((place) => explainPlace(place, facts)),
+      ))
     },
     get findings() {
-      return (findings ??= findAll(facts))
+      return (findings ??= frozen(findAll(facts)))
     },
     toString() {
       return drawPicture(facts, this)
     },
   }
-  // The call reads its bound from it.
   return Object.freeze(explanation)
+}
+
+function frozen<T>(list: readonly T[]): readonly T[] {
+  return Object.freeze(list.map((each) => Object.freeze(each)))
 }

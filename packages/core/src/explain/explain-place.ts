@@ -18,7 +18,7 @@ export function explainPlace(place: Place, facts: Facts): ExplainedLayer {
   return {
     index,
     name: info.name,
-    options: info.options ?? {},
+    options: Object.freeze({ ...info.options }),
     repeats: isRepeater(layer),
     attempts: most('attempts'),
     elapsedMs: most('elapsedMs'),
@@ -27,7 +27,7 @@ export function explainPlace(place: Place, facts: Facts): ExplainedLayer {
     effect: [worst ? effectOf(worst, facts) : '', cuts ? 'may cut in' : '']
       .filter((part) => part !== '')
       .join(', '),
-    ...(targets && { targets: targets.map(({ id }) => id) }),
+    ...(targets && { targets: Object.freeze(targets.map(({ id }) => id)) }),
   }
 
   function attemptsOf(node: (typeof nodes)[number]): number {

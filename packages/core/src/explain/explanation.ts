@@ -22,11 +22,11 @@ export interface ExplainedLayer {
 export interface Explanation {
   /** No run makes more; the call's own account holds exactly these. */
   readonly attempts: number
-  /** Milliseconds; Infinity unless a deadline encloses everything that may take time. */
+  /** Whole milliseconds; Infinity unless a deadline encloses everything that may take time. */
   readonly elapsedMs: number
   /** Paid submissions on the wire; Infinity where a target sends outside `attempt.fetch`. */
   readonly submissions: number
-  /** In the unit of the quoted prices; Infinity where nothing bounds it. */
+  /** In quoted prices, so without what a provider bills beyond its quote; Infinity where nothing bounds it. */
   readonly cost: number
   /** Whether some layer may keep every run below `attempts`. When false, some sequence of faults reaches them. */
   readonly atMost: boolean

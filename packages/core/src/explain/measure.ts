@@ -137,10 +137,15 @@ function held(declared: Bounds, lawful: Bounds): Bounds {
     Math.max(0, Math.min(asNumber(declared[measure](k)), lawful[measure](k)))
   return {
     attempts: (k) => Math.floor(lesser('attempts')(k)),
-    elapsedMs: lesser('elapsedMs'),
+    elapsedMs: (k) => wholeMs(lesser('elapsedMs')(k)),
     submissions: lesser('submissions'),
     cost: lesser('cost'),
   }
+}
+
+/** Rounded up, but for the noise of sums: reports are in whole milliseconds, and must not exceed what was explained. */
+function wholeMs(ms: number): number {
+  return Math.max(0, Math.ceil(ms - 1e-6))
 }
 
 /** Infinity for what is no number: nobody knows then. */

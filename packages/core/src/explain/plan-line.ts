@@ -3,6 +3,7 @@ import { problemsOf } from '../options.ts'
 import { toExplanation } from './explain-line.ts'
 import type { Plan, PlannedTarget } from './explanation.ts'
 import { factsOf, type Facts } from './facts.ts'
+import type { Patience } from './patience.ts'
 import { planRequest } from './planned-request.ts'
 import { growTree, type Line } from './tree.ts'
 
@@ -11,19 +12,22 @@ import { growTree, type Line } from './tree.ts'
  * steps of downgrades are run; nothing is sent.
  * @throws TypeError when the request is none.
  */
-export async function planLine(line: Line, operation: Operation, given: unknown): Promise<Plan> {
+export async function planLine(
+  line: Line,
+  operation: Operation,
+  given: unknown,
+  patience: Patience,
+): Promise<Plan> {
   const parsed = operation.request.safeParse(given)
   if (!parsed.success) {
     const problems = problemsOf(parsed.error, given, { schema: operation.request })
     throw new TypeError(`${operation.name}: ${problems.join('; ')}`)
   }
   const root = growTree(line)
-  const facts = factsOf(line, root, await planRequest(root, operation, parsed.data))
-  const plan = Object.defineProperties(
-    { targets: plannedTargets(facts) },
-    Object.getOwnPropertyDescriptors(toExplanation(facts)),
-  )
-  return Object.freeze(plan) as Plan
+  const facts = factsOf(line, root, await planRequest(root, operation, parsed.data, patience))
+  const targets = Object.freeze(plannedTargets(facts).map((target) => Object.freeze(target)))
+  const explained = Object.getOwnPropertyDescriptors(toExplanation(facts))
+  return Object.freeze(Object.defineProperties({ targets }, explained)) as Plan
 }
 
 function plannedTargets({ paths, planned }: Facts): readonly PlannedTarget[] {

@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts'
 import type { EndNode, LayerNode, Node } from './tree.ts'
 import { askTarget, type Answered } from './ask-target.ts'
 import { descend, unchanged, type Shape, type StepsTaken } from './descend.ts'
+import type { Patience } from './patience.ts'
 
 /** What is known of one request. */
 export interface PlannedRequest {
@@ -26,6 +27,7 @@ export async function planRequest(
   root: Node,
   operation: Operation,
   request: unknown,
+  patience: Patience,
 ): Promise<PlannedRequest> {
   const ends = new Map<EndNode, Answered>()
   const steps = new Map<LayerNode, StepsTaken>()
@@ -33,7 +35,9 @@ export async function planRequest(
   const follow = async (node: Node, coming: Coming): Promise<void> => {
     if (!node.place) {
       const { target, unknown } = node
-      if (target) ends.set(node, await askTarget({ target, unknown }, coming.shapes, coming.known))
+      if (!target) return
+      const { shapes, known } = coming
+      ends.set(node, await askTarget({ target, unknown }, shapes, known, patience))
       return
     }
     const below = await through(node, coming)
@@ -47,7 +51,11 @@ export async function planRequest(
     if (role?.kind !== 'downgrade') {
       return { ...coming, known: coming.known && keepsRequest }
     }
-    const taken = await descend(role.steps, coming.shapes, node.target, operation)
+    const taken = await descend(role.steps, coming.shapes, {
+      target: node.target,
+      operation,
+      patience,
+    })
     // Of another request the steps may make something else.
     if (coming.known) steps.set(node, taken)
     return { shapes: taken.shapes, known: coming.known && taken.failed.length === 0 }

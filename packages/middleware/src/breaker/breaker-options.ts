@@ -1,4 +1,4 @@
-import { parseDuration, type Duration } from '@stint/core'
+import { isPlainObject, parseDuration, type Duration } from '@stint/core'
 import { z } from 'zod'
 import { durationOption, layerOptions, wholeNumber } from '../layer-options.ts'
 import { keyOption, type BreakerKey } from './breaker-key.ts'
@@ -43,12 +43,15 @@ export interface SlowCalls {
 const shareError = 'expected a share above 0, up to 1'
 const share = z.number({ error: shareError }).gt(0, shareError).max(1, shareError)
 
+const slowCalls = z.strictObject({ after: durationOption, rate: share })
+
 const shape = {
   failures: wholeNumber(1).optional(),
   rate: share.optional(),
   slow: z
-    .strictObject({ after: durationOption, rate: share }, { error: slowError })
-    .optional() as z.ZodType<SlowCalls | undefined>,
+    .custom<z.input<typeof slowCalls>>(isPlainObject, { error: 'expected { after, rate }' })
+    .pipe(slowCalls)
+    .optional(),
   window: windowOption.optional(),
   minimum: wholeNumber(1).optional(),
   cooldown: durationOption.optional(),
@@ -101,8 +104,4 @@ export function rulesOf(options: BreakerOptions): CircuitRules {
     probes: options.probes ?? 1,
     cooldownMs: parseDuration(options.cooldown ?? '30s', 'breaker: cooldown'),
   }
-}
-
-function slowError(issue: { readonly code: string }): string | undefined {
-  return issue.code === 'invalid_type' ? 'expected { after, rate }' : undefined
 }

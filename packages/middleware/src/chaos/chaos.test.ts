@@ -234,8 +234,20 @@ describe('options', () => {
     [{ rate: 1, faults: [] }, /faults: expected an array of kinds/],
     [{ rate: 1, faults: ['oops'] }, /faults: expected an array of kinds/],
     [{ rate: 1, faults: [{ message: 'x' }] }, /faults: expected an array of kinds/],
-    [{ rate: 1, faults: [{ kind: 'auth', why: 'x' }] }, /faults: expected an array of kinds/],
-    [{ rate: 1, faults: [{ kind: 'auth', message: 5 }] }, /faults: expected an array of kinds/],
+    [{ rate: 1, faults: [{ kind: 'auth', why: 'x' }] }, /faults\[0\]: unknown option 'why'/],
+    [{ rate: 1, faults: [{ kind: 'auth', message: 5 }] }, /faults\[0\].message: .*got 5/],
+    [
+      { rate: 1, faults: ['auth', { kind: 'overloaded', retryAfterMs: -5 }] },
+      /^chaos: faults\[1\].retryAfterMs: expected milliseconds from 0, got -5$/,
+    ],
+    [
+      { rate: 1, faults: [{ kind: 'overloaded', retryAfterMs: NaN }] },
+      /retryAfterMs: expected milliseconds from 0, got NaN/,
+    ],
+    [
+      { rate: 1, faults: [{ kind: 'auth', scope: 'all' }] },
+      /faults\[0\].scope: expected one of request, .*got 'all'/,
+    ],
     [{ rate: 1, faults: [{ kind: 'constructor' }] }, /faults: expected an array of kinds/],
     [{ rate: 1, faults: 'auth' }, /faults: expected an array of kinds.*got 'auth'/],
     [{ rate: 1, delay: 0 }, /delay: expected a duration like '2s'.*got 0/],

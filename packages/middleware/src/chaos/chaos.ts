@@ -70,8 +70,8 @@ export function chaos(options: ChaosOptions): Middleware {
   })
 }
 
-/** A hang takes as long as a deadline lets it. */
+/** A hang takes as long as a deadline lets it, a delay whole milliseconds. */
 function slowed(below: Bounds, { delay, hang }: Pick<ChaosOptions, 'delay' | 'hang'>): Bounds {
-  const longest = hang ? Infinity : delay === undefined ? 0 : rangeOf(delay)[1]
+  const longest = hang ? Infinity : delay === undefined ? 0 : Math.ceil(rangeOf(delay)[1])
   return withBounds(below, { elapsedMs: (k) => below.elapsedMs(k) + k * longest })
 }
