@@ -20,7 +20,7 @@ beforeAll(async () => {
 beforeEach(() => backend.reset())
 afterAll(() => backend.close())
 
-const vendors = {
+const targets = {
   openai: () => openai({ apiKey: key, baseURL: backend.openai.baseURL }),
   google: () => google({ apiKey: key, baseURL: backend.google.baseURL }),
   codex: () => codex({ apiKey: key, baseURL: backend.codex.baseURL }),
@@ -30,22 +30,27 @@ const vendors = {
       baseURL: backend.dashscope.baseURL,
       allowHosts: [new URL(backend.dashscope.baseURL).host],
     }),
-  openrouter: () =>
+  'openrouter, chat completions': () =>
     openrouter({
       model: 'google/gemini-3-pro-image',
       apiKey: key,
       baseURL: backend.openrouter.baseURL,
     }),
+  'openrouter, /images': () =>
+    openrouter({ model: 'openai/gpt-image-2', apiKey: key, baseURL: backend.openrouter.baseURL }),
 }
 
-type Vendor = keyof typeof vendors
+type Target = keyof typeof targets
+type Vendor = 'openai' | 'google' | 'codex' | 'dashscope' | 'openrouter'
 
-async function failure(vendor: Vendor, script: BackendScript): Promise<CallError> {
-  backend.use(vendor, script)
+const vendorOf = (target: Target): Vendor => target.split(',')[0] as Vendor
+
+async function failure(target: Target, script: BackendScript): Promise<CallError> {
+  backend.use(vendorOf(target), script)
   const line = pipeline(createImage)
     .use(retry({ attempts: 2, backoff: 1, maxWait: '1s', on: () => true }))
     .use(deadline('400ms'))
-    .to(vendors[vendor]() as Provider)
+    .to(targets[target]() as Provider)
   return line.run({ prompt: 'a lighthouse', references: [{ data: reference }] }).then(
     () => expect.unreachable('it succeeded'),
     (error: unknown) => error as CallError,
@@ -82,12 +87,14 @@ const own: Record<Vendor, Record<string, { kind?: string; sent?: number }>> = {
   google: { rate_limit: { sent: 1 } },
 }
 
-describe.each(Object.keys(vendors) as Vendor[])('%s over real HTTP', (vendor) => {
+describe.each(Object.keys(targets) as Target[])('%s over real HTTP', (target) => {
+  const vendor = vendorOf(target)
+
   it.each(answers)(
     '%s is %s, delivery %s, sent %i times',
     async (answer, usual, delivery, often) => {
       const { kind = usual, sent = often } = own[vendor][answer] ?? {}
-      const error = await failure(vendor, { answer })
+      const error = await failure(target, { answer })
       expect(error.fault).toMatchObject({ kind, delivery })
       expect(backend.submissions).toHaveLength(sent)
       expect(error.report.attempts.map((attempt) => attempt.submissions)).toEqual(
@@ -98,7 +105,7 @@ describe.each(Object.keys(vendors) as Vendor[])('%s over real HTTP', (vendor) =>
   )
 
   it('a refusal of the content is the fault of the request', async () => {
-    const error = await failure(vendor, 'moderation')
+    const error = await failure(target, 'moderation')
     expect(error.fault).toMatchObject({
       kind: 'content_policy',
       scope: 'request',
@@ -108,14 +115,14 @@ describe.each(Object.keys(vendors) as Vendor[])('%s over real HTTP', (vendor) =>
   })
 
   it('a Retry-After reaches the fault wherever the vendor puts it', async () => {
-    const error = await failure(vendor, { answer: 'rate_limit', retryAfter: '37s' })
+    const error = await failure(target, { answer: 'rate_limit', retryAfter: '37s' })
     expect(error.fault).toMatchObject({ kind: 'rate_limit', retryAfterMs: 37_000 })
     expect(backend.submissions).toHaveLength(1)
   })
 
   it('references arrive byte for byte, and an image comes back', async () => {
     const result = await pipeline(createImage)
-      .to(vendors[vendor]() as Provider)
+      .to(targets[target]() as Provider)
       .run({ prompt: 'a lighthouse', references: [{ data: reference }, { data: reference }] })
     const { references } = backend.submissions[0]!
     expect(references.map(({ bytes }) => bytes)).toEqual([reference.length, reference.length])
@@ -128,7 +135,7 @@ describe.each(Object.keys(vendors) as Vendor[])('%s over real HTTP', (vendor) =>
   it('an answer without an end is cut off at the size allowed', async () => {
     backend.use(vendor, 'endless_body')
     const line = pipeline(createImage).to({
-      ...(vendors[vendor]() as Provider),
+      ...(targets[target]() as Provider),
       maxResponseBytes: 5000,
     })
     const error: unknown = await line
@@ -141,7 +148,7 @@ describe.each(Object.keys(vendors) as Vendor[])('%s over real HTTP', (vendor) =>
   it('the connection is closed promptly when the caller aborts', async () => {
     backend.use(vendor, 'hang')
     const call = pipeline(createImage)
-      .to(vendors[vendor]() as Provider)
+      .to(targets[target]() as Provider)
       .start({ prompt: 'a lighthouse', references: [{ data: reference }] })
     await backend[vendor].arrived()
     call.abort(new Error('the user left'))
@@ -150,6 +157,23 @@ describe.each(Object.keys(vendors) as Vendor[])('%s over real HTTP', (vendor) =>
     expect(backend.submissions.map(({ outcome }) => outcome)).toEqual(['client-gone'])
   })
 })
+
+describe.each(['openrouter, chat completions', 'openrouter, /images'] as const)(
+  '%s inside a 200',
+  (target) => {
+    it.each([
+      ['server_error', 'server_error'],
+      ['overloaded', 'overloaded'],
+      ['rate_limit', 'rate_limit'],
+      ['quota', 'billing'],
+      ['moderation', 'content_policy'],
+      ['timeout_504', 'timeout'],
+    ] as const)('%s is %s, as with its status', async (answer, kind) => {
+      const error = await failure(target, { answer, stage: 'stream' })
+      expect(error.fault?.kind).toBe(kind)
+    })
+  },
+)
 
 describe('a refused connection', () => {
   it('is known to be unsent, and may be tried again', async () => {

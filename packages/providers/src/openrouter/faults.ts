@@ -9,23 +9,23 @@ import {
   type FaultKind,
   type FaultScope,
 } from '@stint/core'
+import { readRpcDetails } from '../google/rpc-details.ts'
+import { retryHintMs } from '../retry-hint.ts'
+import { fieldOf, firstChoice } from './field-of.ts'
+import { readMetadata, type Metadata } from './metadata.ts'
 
-/** What OpenRouter says of an error beyond its code and message. */
-interface Metadata {
-  readonly providerName: string | undefined
-  readonly limitSource: string
-  /** The upstream's own error, where one was passed on. */
-  readonly upstream: ErrorDetail | undefined
-  /** A code of its own for what went wrong. */
-  readonly errorType: string | undefined
-  /** Whether input was flagged, a guardrail met, or the model refused. */
-  readonly flagged: boolean
+/** An error as far as it was read. */
+interface Told extends Metadata {
+  readonly status: number
+  readonly message: string
+  /** By the upstream's code and words, else by OpenRouter's. */
+  readonly kind: FaultKind
 }
 
 interface Meaning {
   readonly kind: FaultKind
   readonly scope?: FaultScope
-  readonly when: (status: number, message: string, metadata: Metadata) => boolean
+  readonly when: (told: Told) => boolean
 }
 
 /** What OpenRouter says otherwise than others, first match first. */
@@ -33,40 +33,58 @@ const meanings: readonly Meaning[] = [
   {
     kind: 'rate_limit',
     scope: 'account',
-    when: (status, _, { limitSource }) =>
+    when: ({ status, limitSource }) =>
       status === 402 && limitSource === 'openrouter_in_flight_budget',
   },
   {
     kind: 'billing',
     scope: 'key',
-    when: (status, _, { limitSource }) => status === 402 && limitSource === 'openrouter_key_limit',
+    when: ({ status, limitSource }) => status === 402 && limitSource === 'openrouter_key_limit',
   },
-  { kind: 'billing', when: (status) => status === 402 },
+  { kind: 'billing', when: ({ status }) => status === 402 },
   {
     kind: 'content_policy',
-    when: (status, _, { flagged, errorType }) =>
+    when: ({ status, flagged, errorType }) =>
       (status === 403 && flagged) || errorType === 'refusal',
   },
   {
     kind: 'quota',
     scope: 'key',
-    when: (status, _, { limitSource }) => status === 403 && limitSource === 'openrouter_key_limit',
+    when: ({ status, limitSource }) => status === 403 && limitSource === 'openrouter_key_limit',
   },
-  { kind: 'quota', when: (status, _, { limitSource }) => status === 403 && limitSource !== '' },
+  { kind: 'quota', when: ({ status, limitSource }) => status === 403 && limitSource !== undefined },
   {
     kind: 'unsupported',
-    when: (status, message) =>
+    when: ({ status, message }) =>
       (status === 404 && /No endpoints found that support/i.test(message)) ||
       (status === 503 && /\brouting (?:requirements|demands)\b/i.test(message)),
   },
-  // Another upstream, or another model, may serve it.
+  {
+    kind: 'context_length',
+    when: ({ errorType = '' }) =>
+      /^(?:max_tokens_exceeded|token_limit_exceeded|string_too_long)$/.test(errorType),
+  },
+  { kind: 'invalid_request', when: ({ errorType }) => errorType === 'image_not_found' },
+  // What an upstream has run into is OpenRouter's account there: another upstream, or another
+  // model, may serve, and another key of ours changes nothing.
   {
     kind: 'rate_limit',
     scope: 'model',
-    when: (status, _, { providerName }) => status === 429 && providerName !== undefined,
+    when: ({ kind, fromUpstream }) => kind === 'rate_limit' && fromUpstream,
+  },
+  {
+    kind: 'quota',
+    scope: 'model',
+    when: ({ kind, upstream }) =>
+      (kind === 'quota' || kind === 'billing') && upstream !== undefined,
+  },
+  {
+    kind: 'auth',
+    scope: 'model',
+    when: ({ kind, upstream }) => kind === 'auth' && upstream !== undefined,
   },
   // Limits are the account's: more keys do not help.
-  { kind: 'rate_limit', scope: 'account', when: (status) => status === 429 },
+  { kind: 'rate_limit', scope: 'account', when: ({ kind }) => kind === 'rate_limit' },
 ]
 
 /** Names the faults of OpenRouter; undefined where the general reading serves. */
@@ -76,7 +94,7 @@ export function classifyOpenRouter({ answer }: Failure): Fault | undefined {
 
 /** The fault of a 2xx whose body is an error, or whose first choice is; undefined when it is none. */
 export function faultInside(json: unknown, headers: Headers): Fault | undefined {
-  const error = fieldOf(json, 'error') ?? errorOfChoice(json)
+  const error = fieldOf(json, 'error') ?? errorOfChoice(firstChoice(json))
   if (error === undefined || error === null) return undefined
   const body = JSON.stringify({ error: withProvider(error, fieldOf(json, 'provider')) })
   return faultOf({ status: 200, headers, body })
@@ -88,9 +106,7 @@ function withProvider(error: unknown, provider: unknown): unknown {
   return { ...error, metadata: { provider_name: provider, ...Object(fieldOf(error, 'metadata')) } }
 }
 
-function errorOfChoice(json: unknown): unknown {
-  const choices = fieldOf(json, 'choices')
-  const choice: unknown = Array.isArray(choices) ? choices[0] : undefined
+function errorOfChoice(choice: unknown): unknown {
   const error = fieldOf(choice, 'error')
   if (error !== undefined || fieldOf(choice, 'finish_reason') !== 'error') return error
   return { code: 502, message: 'the upstream provider failed and did not say why' }
@@ -98,22 +114,22 @@ function errorOfChoice(json: unknown): unknown {
 
 function faultOf(answer: Answer): Fault {
   const detail = readErrorDetail(answer.body)
-  const metadata = metadataOf(detail)
-  const status = answer.status < 400 ? Number(detail.code) : answer.status
+  const metadata = readMetadata(detail)
   const plain = classifyAnswer(answer, spokenBy(metadata, detail))
-  const meaning = meanings.find(({ when }) => when(status, detail.message ?? '', metadata))
-  if (!meaning) return plain
-  const { message, requestId, delivery, retryAfterMs } = plain
-  const fault = new Fault(meaning.kind, {
-    message,
-    scope: meaning.scope,
-    status: plain.status,
-    requestId,
-    delivery,
-  })
+  const told: Told = {
+    ...metadata,
+    status: answer.status < 400 ? Number(detail.code) : answer.status,
+    message: detail.message ?? '',
+    kind: upstreamKind(metadata.upstream, answer) ?? plain.kind,
+  }
+  const { kind, scope } = meanings.find(({ when }) => when(told)) ?? { kind: told.kind }
+  const { message, status, requestId, delivery } = plain
+  const fault = new Fault(kind, { message, scope, status, requestId, delivery })
   if (!fault.transient) return fault
   // The header counts for what passes, also beside a status that the general reading takes for final.
-  return fault.with({ retryAfterMs: retryAfterMs ?? parseRetryAfter(answer.headers) })
+  const header = plain.retryAfterMs ?? parseRetryAfter(answer.headers)
+  const { retryDelayMs } = readRpcDetails(metadata.upstream?.fields ?? {})
+  return fault.with({ retryAfterMs: header ?? retryDelayMs ?? retryHintMs(message) })
 }
 
 /** What the upstream said says more than that it returned an error. */
@@ -127,25 +143,25 @@ function spokenBy(
   return { ...detail, code, type, param, message }
 }
 
-function metadataOf({ fields }: ErrorDetail): Metadata {
-  const metadata = fields['metadata']
-  const raw = fieldOf(metadata, 'raw')
-  const text = typeof raw === 'string' ? raw : raw && JSON.stringify(raw)
-  return {
-    providerName: textOf(fieldOf(metadata, 'provider_name')),
-    errorType: textOf(fieldOf(metadata, 'error_type')),
-    limitSource: textOf(fieldOf(metadata, 'limit_source')) ?? '',
-    upstream: typeof text === 'string' && text !== '' ? readErrorDetail(text) : undefined,
-    flagged: ['reasons', 'flagged_input', 'patterns'].some(
-      (name) => fieldOf(metadata, name) !== undefined,
-    ),
-  }
+/**
+ * The kind of an upstream's error by its own code, which OpenRouter passes on behind a status of
+ * its own, such as a 429 behind a 502.
+ */
+function upstreamKind(upstream: ErrorDetail | undefined, answer: Answer): FaultKind | undefined {
+  if (upstream === undefined) return undefined
+  const { kind } = classifyAnswer({ ...answer, status: 200 }, upstream)
+  return telling.has(kind) ? kind : undefined
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
-}
+/** Others say less than OpenRouter's own status does. */
+const telling: ReadonlySet<FaultKind> = new Set([
+  'content_policy',
+  'rate_limit',
+  'quota',
+  'billing',
+  'auth',
+  'overloaded',
+  'context_length',
+  'too_large',
+  'unsupported',
+])

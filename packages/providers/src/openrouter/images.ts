@@ -1,42 +1,44 @@
 import type { ImageRequest } from '@stint/core'
 import { z } from 'zod'
-import { readUsage, type Answered } from './answered.ts'
+import { frameOf } from './frame.ts'
 import { imageOptions, type OpenRouterSettings } from './settings.ts'
 
-/** What `/images` is sent. */
+/** What `/images` is sent. JSON leaves out what is undefined. */
 export function imagesBody(
   request: ImageRequest,
   references: readonly string[],
   settings: OpenRouterSettings,
 ): object {
-  const { prompt, n = 1, size, aspectRatio, seed } = request
+  const { prompt, n = 1, seed } = request
   const options = imageOptions(request, settings)
+  const { size, aspectRatio, imageSize } = frameOf(request, options, settings)
   return {
     model: settings.model,
     prompt,
     ...(n > 1 && { n }),
-    ...(size !== undefined && { size }),
-    ...(aspectRatio !== undefined && { aspect_ratio: aspectRatio }),
-    ...(seed !== undefined && { seed }),
+    size,
+    aspect_ratio: aspectRatio,
+    resolution: imageSize,
+    seed,
     ...(references.length > 0 && {
       input_references: references.map((url) => ({ type: 'image_url', image_url: { url } })),
     }),
-    ...(options.imageSize && { resolution: options.imageSize }),
-    ...(options.quality && { quality: options.quality }),
-    ...(options.outputFormat && { output_format: options.outputFormat }),
-    ...(options.background && { background: options.background }),
-    ...(options.provider && { provider: options.provider }),
-    ...(options.user !== undefined && { user: options.user }),
+    quality: options.quality,
+    output_format: options.outputFormat,
+    output_compression: options.outputCompression,
+    background: options.background,
+    provider: options.provider,
+    user: options.user,
   }
 }
 
-const answerSchema = z.object({
-  data: z.array(z.object({ b64_json: z.string() }).nullable().catch(null)).catch([]),
-  usage: z.unknown().optional(),
-})
+const answerSchema = z.object({ data: z.array(z.unknown()) }).catch({ data: [] })
+const imageSchema = z.object({ b64_json: z.string() })
 
-/** Reads what `/images` answers. */
-export function readImages(json: unknown): Answered {
-  const { data, usage } = answerSchema.catch({ data: [], usage: undefined }).parse(json)
-  return { images: data.flatMap((image) => image?.b64_json ?? []), ...readUsage(usage) }
+/** The images that `/images` answers with, as base64. One that is none takes no other with it. */
+export function readImages(json: unknown): string[] {
+  return answerSchema.parse(json).data.flatMap((image) => {
+    const { data } = imageSchema.safeParse(image)
+    return data ? [data.b64_json] : []
+  })
 }

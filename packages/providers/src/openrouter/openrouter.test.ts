@@ -67,7 +67,6 @@ describe('a model of /images', () => {
     const request = imageRequest({
       n: 2,
       size: '1024x1024',
-      seed: 7,
       references: [reference('png'), reference('jpeg')],
       providerOptions: { openrouter: { provider: { only: ['openai'] }, quality: 'high' } },
     })
@@ -81,7 +80,6 @@ describe('a model of /images', () => {
       prompt: 'a red bicycle',
       n: 2,
       size: '1024x1024',
-      seed: 7,
       input_references: urls.map((url) => ({ type: 'image_url', image_url: { url } })),
       quality: 'high',
       provider: { only: ['openai'] },
@@ -89,7 +87,7 @@ describe('a model of /images', () => {
     expect(Object.fromEntries(caught[0]?.headers ?? [])).toMatchObject({
       authorization: `Bearer ${apiKey}`,
       'http-referer': 'https://posters.example',
-      'x-title': 'Posters',
+      'x-openrouter-title': 'Posters',
     })
     expect(seen.sends).toEqual([`POST ${host}/api/v1/images`])
   })
@@ -104,6 +102,82 @@ describe('a model of /images', () => {
       warnings: ['made 1 of 2 images'],
     })
   })
+
+  test('is asked for a ratio and a resolution, with the seed', async () => {
+    const caught = catchOne('/images', imagesAnswer)
+    const provider = make({ model: 'bytedance-seed/seedream-4.5', imageSize: '2K' })
+    await provider.attempt(imageRequest({ aspectRatio: '16:9', seed: 7 }), handmade(seen))
+    expect(await caught[0]?.json()).toEqual({
+      model: 'bytedance-seed/seedream-4.5',
+      prompt: 'a red bicycle',
+      aspect_ratio: '16:9',
+      resolution: '2K',
+      seed: 7,
+    })
+  })
+
+  test('is asked for a size alone, beside which a ratio or a resolution may be refused', async () => {
+    const caught = catchOne('/images', imagesAnswer)
+    const request = imageRequest({ size: '1536x1024', aspectRatio: '16:9' })
+    await make({ model: 'acme/paint', imageSize: '1K' }).attempt(request, handmade(seen))
+    expect(await caught[0]?.json()).toEqual({
+      model: 'acme/paint',
+      prompt: 'a red bicycle',
+      size: '1536x1024',
+    })
+  })
+
+  test('is asked for a ratio where it takes no sizes and both were given', async () => {
+    const caught = catchOne('/images', imagesAnswer)
+    const provider = make({ model: 'black-forest-labs/flux.2-pro' })
+    const request = imageRequest({ size: '1536x1024', aspectRatio: '3:2' })
+    expect(provider.accepts(request)).toBe(true)
+    await provider.attempt(request, handmade(seen))
+    expect(await caught[0]?.json()).toMatchObject({ aspect_ratio: '3:2' })
+  })
+
+  test("is sent an upstream's own parameters", async () => {
+    const caught = catchOne('/images', imagesAnswer)
+    const provider = { options: { openai: { moderation: 'low' } } }
+    const quality = { outputFormat: 'webp', outputCompression: 60 } as const
+    await make({ provider, ...quality }).attempt(imageRequest(), handmade(seen))
+    expect(await caught[0]?.json()).toMatchObject({
+      provider,
+      output_format: 'webp',
+      output_compression: 60,
+    })
+  })
+
+  test('keeps the images beside one that was not given', async () => {
+    const [image] = imagesAnswer.data
+    catchOne('/images', { ...imagesAnswer, data: [{ media_type: 'image/png' }, image] })
+    const made: ImageMade = await make().attempt(imageRequest({ n: 2 }), handmade(seen))
+    expect(made.images).toHaveLength(1)
+    expect(made.warnings).toEqual(['made 1 of 2 images'])
+  })
+
+  test.each([
+    ["a key of one's own at the upstream", true, 0.044],
+    ["OpenRouter's own", false, 0.042],
+  ])('costs what both bill with %s', async (_, is_byok, cost) => {
+    const usage = {
+      ...imagesAnswer.usage,
+      is_byok,
+      cost_details: { upstream_inference_cost: 0.002 },
+    }
+    catchOne('/images', { ...imagesAnswer, usage })
+    const made: ImageMade = await make().attempt(imageRequest(), handmade(seen))
+    expect(made.cost).toBeCloseTo(cost)
+  })
+
+  test.each([undefined, null, 'free', { cost: -1 }, { cost: null }])(
+    'is taken also with the usage %o',
+    async (usage) => {
+      catchOne('/images', { ...imagesAnswer, usage })
+      const made: ImageMade = await make().attempt(imageRequest(), handmade(seen))
+      expect(made).toMatchObject({ cost: undefined, usage: { images: 1 } })
+    },
+  )
 })
 
 describe('a model of chat completions', () => {
@@ -128,7 +202,6 @@ describe('a model of chat completions', () => {
       ],
       modalities: ['image', 'text'],
       image_config: { aspect_ratio: '16:9', image_size: '2K' },
-      usage: { include: true },
     })
     expect(made.images).toEqual([{ data: pictures.png, mediaType: 'image/png' }])
     expect(made.cost).toBe(0.039)
@@ -139,8 +212,49 @@ describe('a model of chat completions', () => {
     catchOne('/chat/completions', words)
     expect(await faultOf(make({ model: chatty }), imageRequest())).toMatchObject({
       kind: 'empty_response',
-      message: 'the model answered in words: I cannot draw that.',
+      message: 'no image: I cannot draw that.',
     })
+  })
+
+  test('is asked for nothing that was not asked for', async () => {
+    const caught = catchOne('/chat/completions', chatAnswer)
+    await make({ model: chatty }).attempt(imageRequest(), handmade(seen))
+    expect(Object.keys(Object(await caught[0]?.json()))).toEqual([
+      'model',
+      'messages',
+      'modalities',
+    ])
+  })
+
+  test.each([
+    ['that gives images alone', { model: 'black-forest-labs/flux.2-pro' }, ['image']],
+    ['that is not known', { model: 'acme/paint' }, ['image', 'text']],
+    ['as the option says', { model: 'acme/paint', modalities: ['image'] as const }, ['image']],
+  ])('%s is asked for what it gives', async (_, options, modalities) => {
+    const caught = catchOne('/chat/completions', chatAnswer)
+    await make({ ...options, endpoint: 'chat' }).attempt(imageRequest(), handmade(seen))
+    expect(await caught[0]?.json()).toMatchObject({ modalities })
+  })
+
+  test('is asked for the ratio of a request that has a size too', async () => {
+    const caught = catchOne('/chat/completions', chatAnswer)
+    const provider = make({ model: chatty })
+    const request = imageRequest({ size: '1536x1024', aspectRatio: '3:2', seed: 7 })
+    expect(provider.accepts(request)).toBe(true)
+    await provider.attempt(request, handmade(seen))
+    expect(await caught[0]?.json()).toMatchObject({
+      image_config: { aspect_ratio: '3:2' },
+      seed: 7,
+    })
+  })
+
+  test('gives the images beside one that is none', async () => {
+    const [choice] = chatAnswer.choices
+    const images = [null, { image_url: {} }, ...(choice?.message.images ?? [])]
+    const message = { ...choice?.message, images }
+    catchOne('/chat/completions', { ...chatAnswer, choices: [{ ...choice, message }] })
+    const made: ImageMade = await make({ model: chatty }).attempt(imageRequest(), handmade(seen))
+    expect(made.images).toHaveLength(1)
   })
 })
 
@@ -170,11 +284,30 @@ describe('the fault of', () => {
     { status: number; body: object | string; headers?: Record<string, string>; fault: object },
   ][]
 
-  test.each(cases)('%s', async (_, { status, body, fault, headers = {} }) => {
-    nock(host).post('/api/v1/images').reply(status, body, headers)
-    expect(await faultOf(make(), imageRequest())).toMatchObject({
-      retryAfterMs: undefined,
-      ...fault,
+  describe.each([
+    ['/images', pictured],
+    ['/chat/completions', chatty],
+  ])('%s:', (path, model) => {
+    test.each(cases)('%s', async (_, { status, body, fault, headers = {} }) => {
+      nock(host).post(`/api/v1${path}`).reply(status, body, headers)
+      expect(await faultOf(make({ model }), imageRequest())).toMatchObject({
+        retryAfterMs: undefined,
+        ...fault,
+      })
+    })
+  })
+
+  test('an upstream that says in RetryInfo when to come back', async () => {
+    const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '37s' }]
+    const raw = JSON.stringify({ error: { code: 429, status: 'RESOURCE_EXHAUSTED', details } })
+    const metadata = { provider_name: 'Google AI Studio', raw }
+    nock(host)
+      .post('/api/v1/chat/completions')
+      .reply(429, { error: { code: 429, message: 'Provider returned error', metadata } })
+    expect(await faultOf(make({ model: chatty }), imageRequest())).toMatchObject({
+      kind: 'rate_limit',
+      scope: 'model',
+      retryAfterMs: 37_000,
     })
   })
 })
@@ -206,6 +339,12 @@ describe('what it accepts', () => {
     ['a size where the model has sizes', { size: '1024x1024' }, {}],
     ['an aspect ratio', { aspectRatio: '21:9' }, { model: chatty }],
     ['a variant of a model', {}, { model: `${chatty}-preview:free` }],
+    ['a seed where the model has one', { seed: 7 }, { model: chatty }],
+    [
+      'no retention in chat completions',
+      { providerOptions: { openrouter: { provider: { zdr: true } } } },
+      { model: chatty },
+    ],
   ])('takes %s', (_, fields, options) => {
     expect(accepts(fields, options)).toBe(true)
   })
@@ -213,10 +352,30 @@ describe('what it accepts', () => {
   test.each([
     [{ mask: reference('png') }, {}, 'takes no mask'],
     [{ n: 2 }, { model: chatty }, 'makes at most 1 image at once, not 2'],
-    [{}, { model: chatty, quality: 'high' }, 'takes no quality'],
     [{ n: 11 }, {}, 'makes at most 10 images at once, not 11'],
     [{ size: '1024x1024' }, { model: chatty }, 'takes aspectRatio and imageSize, not size'],
     [{ aspectRatio: '8:1' }, { model: chatty }, 'takes the aspect ratios 1:1'],
+    [{ aspectRatio: '4:5' }, {}, 'takes the aspect ratios 1:1'],
+    [{ size: '1024x1365' }, {}, 'both sides must be multiples of 16'],
+    [{ seed: 7 }, {}, 'takes no seed'],
+    [{ references: [reference('gif')] }, {}, 'it takes png, jpeg, webp'],
+    [{ providerOptions: { openrouter: { imageSize: '2K' } } }, {}, 'takes no imageSize'],
+    [
+      { providerOptions: { openrouter: { imageSize: '512' } } },
+      { model: chatty },
+      'makes images of 1K, 2K, 4K, not 512',
+    ],
+    [{ providerOptions: { openrouter: { quality: 'max' } } }, {}, "does not take quality 'max'"],
+    [
+      { providerOptions: { openrouter: { quality: 'high' } } },
+      { model: chatty },
+      'takes no quality',
+    ],
+    [
+      { providerOptions: { openrouter: { provider: { zdr: true } } } },
+      { model: 'acme/paint' },
+      'takes no provider.zdr at /images',
+    ],
     [
       { references: Array.from({ length: 4 }, () => reference('png')) },
       { model: 'google/gemini-2.5-flash-image' },
@@ -254,6 +413,24 @@ describe('its options', () => {
     [{ endpoint: 'video' }, "openrouter: endpoint: expected 'images' or 'chat'"],
     [{ modle: 'x' }, "openrouter: unknown option 'modle'"],
     [{ quality: 'best' }, 'openrouter: quality'],
+    [{ modalities: ['text'] }, "openrouter: modalities: expected 'image' among them"],
+    [
+      { background: 'transparent' },
+      `openrouter: ${pictured} does not take background 'transparent'`,
+    ],
+    [{ model: chatty, quality: 'high' }, `openrouter: ${chatty} takes no quality`],
+    [
+      { model: 'acme/paint', background: 'transparent', outputFormat: 'jpeg' },
+      'openrouter: acme/paint cannot give jpeg a transparent background',
+    ],
+    [
+      { provider: { data_collection: 'deny' } },
+      `openrouter: ${pictured} takes no provider.data_collection at /images`,
+    ],
+    [
+      { model: chatty, provider: { options: { google: {} } } },
+      `openrouter: ${chatty} takes no provider.options at chat completions`,
+    ],
   ])('are checked: %o', (options, message) => {
     expect(() => make(options as object)).toThrow(message)
   })

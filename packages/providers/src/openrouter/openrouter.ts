@@ -3,8 +3,8 @@ import { priceOf } from '../provider-settings.ts'
 import { submissionsTo } from '../submissions-to.ts'
 import { classifyOpenRouter } from './faults.ts'
 import { openrouterAccepts } from './gate.ts'
-import { openrouterModel } from './models.ts'
-import { endpointOf, openrouterSettings, type OpenRouterOptions } from './settings.ts'
+import { endpointOf, openrouterModel } from './models.ts'
+import { openrouterSettings, type OpenRouterOptions } from './settings.ts'
 import { generateWithOpenRouter } from './wire.ts'
 
 /**

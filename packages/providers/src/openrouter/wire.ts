@@ -3,12 +3,13 @@ import { resolveApiKey } from '../api-key.ts'
 import { decodeImages } from '../decode-images.ts'
 import { loadImage } from '../load-image.ts'
 import { referenceProblems } from '../reference-limits.ts'
-import type { Answered } from './answered.ts'
 import { chatBody, readChat } from './chat.ts'
 import { faultInside } from './faults.ts'
 import { imagesBody, readImages } from './images.ts'
-import { openrouterReferences } from './models.ts'
-import { endpointOf, type OpenRouterSettings } from './settings.ts'
+import { endpointOf, referenceLimits } from './models.ts'
+import { noImageFault } from './no-image-fault.ts'
+import type { OpenRouterSettings } from './settings.ts'
+import { readUsage } from './usage.ts'
 
 const apiKeyNames = { vendor: 'openrouter', variables: ['OPENROUTER_API_KEY'] }
 
@@ -18,8 +19,8 @@ const endpoints = {
 } as const
 
 /**
- * One paid request, on a wire of our own: `@openrouter/ai-sdk-provider` 3 sends references to `/images` only, and drops
- * the cost and the errors that come inside a 200.
+ * One paid request, on a wire of our own: the image model of `@openrouter/ai-sdk-provider` 3.1 asks
+ * at `/images` alone, drops the cost, and takes an error inside a 200 for an answer of a wrong form.
  */
 export async function generateWithOpenRouter(
   request: ImageRequest,
@@ -28,7 +29,7 @@ export async function generateWithOpenRouter(
 ): Promise<ImageMade> {
   const { path, body, read } = endpoints[endpointOf(settings)]
   const apiKey = await resolveApiKey(settings.apiKey, apiKeyNames)
-  const references = await inline(request, attempt)
+  const references = await inline(request, attempt, settings)
   const response = await attempt.fetch(`${settings.baseURL.replace(/\/$/, '')}${path}`, {
     method: 'POST',
     headers: headersOf(settings, apiKey),
@@ -41,7 +42,17 @@ export async function generateWithOpenRouter(
   const json = parse(text, headers)
   const error = faultInside(json, headers)
   if (error) throw error
-  return made(read(json), request, headers)
+  const encoded = read(json)
+  if (encoded.length === 0) throw noImageFault(json, headers)
+  const images = decodeImages(encoded, requestIdOf(headers))
+  const { usage, cost } = readUsage(json)
+  const { n = 1 } = request
+  return {
+    images,
+    warnings: images.length < n ? [`made ${images.length} of ${n} images`] : [],
+    usage: { ...usage, images: images.length },
+    cost,
+  }
 }
 
 function headersOf(settings: OpenRouterSettings, apiKey: string): Record<string, string> {
@@ -50,17 +61,24 @@ function headersOf(settings: OpenRouterSettings, apiKey: string): Record<string,
     'content-type': 'application/json',
     authorization: `Bearer ${apiKey}`,
     ...(referer !== undefined && { 'http-referer': referer }),
-    ...(title !== undefined && { 'x-title': title }),
+    ...(title !== undefined && { 'x-openrouter-title': title }),
     ...headers,
   }
 }
 
 /** The references as data URLs. A link shows only now what it holds. */
-async function inline(request: ImageRequest, attempt: Attempt): Promise<string[]> {
+async function inline(
+  request: ImageRequest,
+  attempt: Attempt,
+  { model }: OpenRouterSettings,
+): Promise<string[]> {
   const references = await Promise.all(
     request.references.map((reference, at) => loadImage(reference, `reference ${at + 1}`, attempt)),
   )
-  const [problem] = referenceProblems({ references }, { ...openrouterReferences, count: undefined })
+  const [problem] = referenceProblems(
+    { references },
+    { ...referenceLimits(model), count: undefined },
+  )
   if (problem !== undefined)
     throw new Fault('unsupported', { message: problem, delivery: 'unsent' })
   return references.map(
@@ -74,26 +92,5 @@ function parse(text: string, headers: Headers): unknown {
   } catch {
     const message = `the answer is not JSON: ${text.slice(0, 80)}`
     throw new Fault('malformed_response', { message, status: 200, requestId: requestIdOf(headers) })
-  }
-}
-
-function made(answered: Answered, { n = 1 }: ImageRequest, headers: Headers): ImageMade {
-  const requestId = requestIdOf(headers)
-  if (answered.images.length === 0) {
-    const said = answered.text?.trim()
-    if (answered.refused !== undefined) {
-      const why = said || answered.refused
-      const refusal = `the image was held back: ${why}`
-      throw new Fault('content_policy', { message: refusal, status: 200, requestId })
-    }
-    const message = said ? `the model answered in words: ${said}` : 'the answer holds no image'
-    throw new Fault('empty_response', { message, status: 200, requestId })
-  }
-  const images = decodeImages(answered.images, requestId)
-  return {
-    images,
-    warnings: images.length < n ? [`made ${images.length} of ${n} images`] : [],
-    usage: { ...answered.usage, images: images.length },
-    cost: answered.cost,
   }
 }

@@ -34,7 +34,8 @@ const connectionFaults = [
  *   model, `invalid_request` 400, `too_large` 413, `timeout_504` 504
  * - `moderation`: OpenAI 400 moderation_blocked; Gemini 200 without an image (see `stage`)
  * - any of these with `stage: 'stream'`, of codex: a 200 whose stream says so, by `response.failed`
- *   or, `moderation`, by an image item that has failed; `timeout_504`: by ending too soon
+ *   or, `moderation`, by an image item that has failed; `timeout_504`: by ending too soon. Of
+ *   openrouter: a 200 whose body is the error
  * - `empty`: 200 without an image; `malformed`: 200 with JSON that breaks off; `html_502`: the page
  *   of a gateway
  * - `hang`: no head until the client leaves; `reset`: the request is read, then the connection reset

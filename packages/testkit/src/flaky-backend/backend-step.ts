@@ -19,8 +19,8 @@ export interface AnswerStep {
   /** How long `slow_drip` takes for the body. Default `'60s'`. */
   readonly over?: Duration
   /**
-   * What `moderation` objects to: the prompt, or the image that was made. `'stream'`, of a vendor
-   * that streams: an answer that says no says it inside a 200, after the previews asked for.
+   * What `moderation` objects to: the prompt, or the image that was made. `'stream'`, of codex
+   * and openrouter: an answer that says no says it inside a 200, after the previews asked for.
    * Default `'output'`.
    */
   readonly stage?: Stage

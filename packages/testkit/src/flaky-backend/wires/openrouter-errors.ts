@@ -20,12 +20,18 @@ export function openrouterError(
   }
 }
 
-/** Writes one of the scripted refusals. */
+/** Writes one of the scripted refusals; at stage `stream` inside a 200, as once an upstream is at work. */
 export function openrouterRefusal(refusal: Refusal, context: RefusalContext): Reply {
-  const { retryAfterMs } = context
+  const { retryAfterMs, stage, id } = context
   const retry: Record<string, string> =
     retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
-  return openrouterError(refusals[refusal](context), retry)
+  const error = refusals[refusal](context)
+  if (stage !== 'stream') return openrouterError(error, retry)
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json', ...retry },
+    body: JSON.stringify({ id, provider: 'Flaky', error }),
+  }
 }
 
 const refusals: Record<Refusal, (context: RefusalContext) => OpenRouterError> = {

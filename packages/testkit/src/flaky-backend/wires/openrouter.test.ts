@@ -50,6 +50,10 @@ describe('/images', () => {
     ['no JSON', '{'],
     ['no prompt', { model: 'a/b' }],
     ['a reference that is no image', { model: 'a/b', prompt: 'x', input_references: [{}] }],
+    ['a reference that is nothing', { model: 'a/b', prompt: 'x', input_references: [null] }],
+    ['no whole number of images', { model: 'a/b', prompt: 'x', n: 'two' }],
+    ['more than ten images', { model: 'a/b', prompt: 'x', n: 11 }],
+    ['a size beside a ratio', { model: 'a/b', prompt: 'x', size: '64x64', aspect_ratio: '2:1' }],
   ])('refuses %s as OpenRouter does', async (_, body) => {
     const response = await post('/images', body)
     expect(response.status).toBe(400)
@@ -75,6 +79,15 @@ describe('/chat/completions', () => {
     ])
   })
 
+  it.each([
+    ['a message that is nothing', [null]],
+    ['a part that is nothing', [{ role: 'user', content: [null] }]],
+    ['a text that is none', [{ role: 'user', content: [{ type: 'text', text: 7 }] }]],
+  ])('refuses %s as OpenRouter does', async (_, messages) => {
+    const response = await post('/chat/completions', { ...ask, messages })
+    expect(response.status).toBe(400)
+  })
+
   it('is no request for images without their modality', async () => {
     const response = await post('/chat/completions', { model: 'google/g', messages: [] })
     expect(response.status).toBe(400)
@@ -98,6 +111,22 @@ it.each<[BackendStep & string, number]>([
   expect(response.status).toBe(status)
   expect(await response.json()).toMatchObject({ error: { code: status } })
 })
+
+it.each(['/images', '/chat/completions'])(
+  '%s says no inside a 200 once a provider is at work',
+  async (path) => {
+    backend.use('openrouter', { answer: 'overloaded', stage: 'stream' })
+    const messages = [{ role: 'user', content: 'x' }]
+    const response = await post(path, {
+      model: 'a/b',
+      prompt: 'x',
+      messages,
+      modalities: ['image'],
+    })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ provider: 'Flaky', error: { code: 503 } })
+  },
+)
 
 it('rate_limit says when to come back', async () => {
   backend.use('openrouter', { answer: 'rate_limit', retryAfter: '7s' })

@@ -26,6 +26,12 @@ export const openrouter: Wire = {
 
 function readImages(body: Uint8Array): WireRequest {
   const { model, prompt, n, size, aspect_ratio, input_references } = objectOf(body)
+  if (n !== undefined && !(Number.isInteger(n) && Number(n) >= 1 && Number(n) <= 10)) {
+    throw invalid('n: expected an integer from 1 to 10')
+  }
+  if (size !== undefined && aspect_ratio !== undefined) {
+    throw invalid('size: cannot be combined with aspect_ratio')
+  }
   return {
     ...common(model, prompt),
     references: imagesIn(input_references),
@@ -40,10 +46,12 @@ function readChat(body: Uint8Array): WireRequest {
   if (!Array.isArray(modalities) || !modalities.includes('image')) {
     throw invalid('modalities: expected image among them')
   }
-  const content = Array.isArray(messages) ? (messages.at(-1) as Json | undefined)?.['content'] : []
-  const parts = Array.isArray(content) ? (content as Json[]) : [{ type: 'text', text: content }]
-  const texts = parts.filter(({ type }) => type === 'text').map(({ text }) => String(text))
-  const ratio = (image_config as Json | undefined)?.['aspect_ratio']
+  const last: unknown = Array.isArray(messages) ? messages.at(-1) : undefined
+  const { content } = recordOf(last)
+  const parts = Array.isArray(content) ? content.map(recordOf) : [{ type: 'text', text: content }]
+  const texts = parts.filter(({ type }) => type === 'text').map(({ text }) => text)
+  if (texts.some((text) => typeof text !== 'string')) throw invalid('messages: expected text')
+  const { aspect_ratio: ratio } = recordOf(image_config)
   return {
     ...common(model, texts.join('\n')),
     references: imagesIn(parts.filter(({ type }) => type === 'image_url')),
@@ -65,13 +73,17 @@ function common(
 function imagesIn(parts: unknown): ReceivedImage[] {
   if (parts === undefined) return []
   if (!Array.isArray(parts)) throw invalid('input_references: expected array')
-  return parts.map((part: Json, at) => {
-    const url = (part['image_url'] as Json | undefined)?.['url']
+  return parts.map((part: unknown, at) => {
+    const { url } = recordOf(recordOf(part)['image_url'])
     const [, mediaType, data] = /^data:([\w/+-]+);base64,(.+)$/.exec(String(url)) ?? []
     const image = mediaType && data && receiveImage(mediaType, Buffer.from(data, 'base64'))
     if (!image) throw invalid(`image ${at}: expected a data URL of an image`)
     return image
   })
+}
+
+function recordOf(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {}
 }
 
 function objectOf(body: Uint8Array): Json {
