@@ -5,6 +5,7 @@ import {
   type PictureFormat,
   type ReceivedImage,
 } from '../backend-request.ts'
+import { chatGPTPath, checkChatGPT } from './chatgpt-endpoint.ts'
 import { openaiError, openaiErrorOf, openaiRefusal } from './openai-errors.ts'
 import { findToolViolation, missingParameter } from './openai-parameters.ts'
 import { eventStream, previews, type ServerEvent } from './openai-stream.ts'
@@ -13,11 +14,15 @@ import type { Head, RefusalContext, Reply, Wire, WireRequest } from './wire.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** `POST /v1/responses` with the image generation tool, streamed. */
+/**
+ * `POST /v1/responses` with the image generation tool, streamed; also at the path of the backend of
+ * ChatGPT, which is stricter.
+ */
 export const openaiResponses: Wire = {
   label: 'OpenAI Responses',
   basePath: '/v1',
-  isSubmission: ({ method, path }) => method === 'POST' && path === '/v1/responses',
+  isSubmission: ({ method, path }) =>
+    method === 'POST' && ['/v1/responses', chatGPTPath].includes(path),
   apiKey: ({ headers }) => /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1],
   parse,
   answer: (request, [image]) => success(request, image),
@@ -39,6 +44,7 @@ async function parse(head: Head, bytes: Uint8Array): Promise<WireRequest> {
     )
   const body = objectOf(bytes)
   if (!body) throw refuse('We could not parse the JSON body of your request.')
+  checkChatGPT(head, body)
   if (body['stream'] !== true) throw refuse('Stream must be set to true', 'stream')
   const [tool] = objectsIn(body['tools'])
   if (tool?.['type'] !== 'image_generation') throw refuse('No image generation tool', 'tools')
