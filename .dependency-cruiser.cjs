@@ -27,14 +27,21 @@ module.exports = {
     {
       name: 'others-import-core-only',
       severity: 'error',
-      from: { path: '^packages/([^/]+)/', pathNot: [engine, tests] },
+      // The command is a tool at the edge: it puts the others together.
+      from: { path: '^packages/([^/]+)/', pathNot: [engine, '^packages/cli/', tests] },
       to: { path: '^packages/', pathNot: [engine, '^packages/$1/'] },
+    },
+    {
+      name: 'nobody-imports-the-command',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: '^packages/cli/' },
+      to: { path: '^packages/cli/' },
     },
     {
       // Tests may use the testkit as well.
       name: 'tests-import-core-and-testkit-only',
       severity: 'error',
-      from: { path: `^packages/([^/]+)/.*${tests}` },
+      from: { path: `^packages/([^/]+)/.*${tests}`, pathNot: '^packages/cli/' },
       to: { path: '^packages/', pathNot: ['^packages/(core|testkit)/', '^packages/$1/'] },
     },
     {

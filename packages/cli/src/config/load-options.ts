@@ -1,0 +1,23 @@
+import type { PipelineOptions, Target } from '@stint/core'
+
+/** A provider as a file declares it. */
+export interface DeclaredProvider {
+  /** Its name in the file. */
+  readonly name: string
+  /** Which factory makes it: `openai`, `google`, or one of a plugin. */
+  readonly type: string
+  readonly model?: string | undefined
+}
+
+/** Options of `loadPipeline`. */
+export interface LoadOptions {
+  /** Which of the file's pipelines. Default: the one the file has, or calls `default`. */
+  readonly pipeline?: string | undefined
+  /** Where `env:` references are read. Default `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
+  /** A clock and a source of chance for a simulation or a test. */
+  readonly clock?: PipelineOptions['clock']
+  readonly random?: PipelineOptions['random']
+  /** Stands in for each provider: then no key is needed, and nothing is sent. */
+  readonly replace?: ((declared: DeclaredProvider) => Target) | undefined
+}

@@ -1,0 +1,1 @@
+export type { DeclaredProvider, LoadOptions } from './config/load-options.ts'

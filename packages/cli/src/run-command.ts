@@ -1,0 +1,36 @@
+import { Command, CommanderError } from 'commander'
+import { commands } from './commands/commands.ts'
+import type { Terminal } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+
+/**
+ * Runs a command line to its end.
+ * @returns the exit code: 0; 1 where the answer is no (a finding of level error, a call that failed); 2 where the
+ * command, a file or an option has to be mended first.
+ */
+export async function runCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode = 0
+  const program = new Command('stint')
+    .description(
+      'A bound over all retries of a call to an AI provider: explained, run, simulated and seen.',
+    )
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .showHelpAfterError('(stint --help says what there is)')
+  for (const make of commands) {
+    program.addCommand(
+      make(terminal, (code) => {
+        exitCode = code
+      }).copyInheritedSettings(program),
+    )
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (!(error instanceof UsageError)) throw error
+    terminal.err(`stint: ${error.message}\n`)
+    return 2
+  }
+}
