@@ -10,7 +10,7 @@ export function processTerminal(): Terminal {
     env,
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    isInteractive: stderr.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'],
+    isInteractive: stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'],
     columns: stderr.columns ?? 80,
     signal: interrupt.signal,
   }

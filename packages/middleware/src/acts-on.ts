@@ -11,9 +11,11 @@ const scopes: readonly FaultScope[] = ['request', 'shape', 'key', 'account', 'mo
 const names: readonly string[] = [...Object.keys(faultKinds), ...scopes]
 
 /** The option `on` of a layer. */
-export const actsOnOption: z.ZodType<ActsOn> = z.custom<ActsOn>(isActsOn, {
-  error: `expected (fault) => boolean, or an array of ${names.join(', ')}`,
-})
+export const actsOnOption: z.ZodType<ActsOn> = z
+  .custom<ActsOn>(isActsOn, {
+    error: `expected (fault) => boolean, or an array of ${names.join(', ')}`,
+  })
+  .meta({ type: 'array', items: { enum: names } })
 
 /** The predicate that an `on` option stands for. */
 export function actsOn(

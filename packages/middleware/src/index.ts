@@ -33,6 +33,7 @@ export {
   type Reserve,
 } from './failover/index.ts'
 export { hedge, type HedgeOptions } from './hedge/index.ts'
+export { layerSchemas, type LayerSchemas } from './layer-schemas.ts'
 export { limit, type LimitKey, type LimitOptions } from './limit/index.ts'
 export { quota, type QuotaOptions } from './quota/index.ts'
 export {

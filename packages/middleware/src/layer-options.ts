@@ -30,10 +30,14 @@ export function wholeNumber(least: number): z.ZodType<number> {
 }
 
 /** An option that is a duration above zero. */
-export const durationOption: z.ZodType<Duration> = z.custom<Duration>(
-  (value) => durationMs(value) !== undefined,
-  { error: "expected milliseconds or a string like '90s'" },
-)
+export const durationOption: z.ZodType<Duration> = z
+  .custom<Duration>((value) => durationMs(value) !== undefined, {
+    error: "expected milliseconds or a string like '90s'",
+  })
+  .meta({ type: ['string', 'number'], examples: ['90s'] })
+
+/** What JSON Schema says of an option that only code can give. */
+export const inCodeOnly = { not: {} } as const
 
 /** How a value is named in a message, without repeating it. */
 function kindOf(value: unknown): string {

@@ -30,14 +30,19 @@ export interface ProviderSettings {
 }
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
-const keyOption = z.custom<ApiKey>(
-  (value) => typeof value === 'string' || isFunction(value),
-  'expected a key or a function that returns one',
-)
-const priceOption = z.custom<ProviderSettings['price']>(
-  (value) => isFunction(value) || (Number.isFinite(value) && Number(value) >= 0),
-  'expected a number from 0 or a function',
-)
+
+/** The option `apiKey`, and others that hold a secret. */
+export const keyOption = (error: string): z.ZodType<ApiKey> =>
+  z
+    .custom<ApiKey>((value) => typeof value === 'string' || isFunction(value), error)
+    .meta({ type: 'string', format: 'password' })
+
+const priceOption = z
+  .custom<ProviderSettings['price']>(
+    (value) => isFunction(value) || (Number.isFinite(value) && Number(value) >= 0),
+    'expected a number from 0 or a function',
+  )
+  .meta({ type: 'number', minimum: 0 })
 
 /** A schema for each option. */
 export type OptionFields<Options> = {
@@ -46,7 +51,7 @@ export type OptionFields<Options> = {
 
 /** What is checked of {@link ProviderSettings}; each vendor adds its own. */
 export const providerSettings: OptionFields<ProviderSettings> = {
-  apiKey: keyOption.optional(),
+  apiKey: keyOption('expected a key or a function that returns one').optional(),
   baseURL: z.url({ protocol: /^https?$/, error: 'expected an http(s) address' }).optional(),
   headers: z.record(z.string(), z.string()).optional(),
   id: z.string().trim().min(1).optional(),

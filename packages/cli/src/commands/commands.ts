@@ -1,4 +1,6 @@
 import type { CommandMaker } from './command-maker.ts'
+import { explainCommand } from './explain.ts'
+import { schemaCommand } from './schema.ts'
 
 /** All commands, in the order that help lists them in. */
-export const commands: readonly CommandMaker[] = []
+export const commands: readonly CommandMaker[] = [explainCommand, schemaCommand]

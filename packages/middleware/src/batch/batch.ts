@@ -34,6 +34,9 @@ const shape = {
   resend: z.literal('unknown', { error: "expected 'unknown', or nothing" }).optional(),
 }
 
+/** The options as a schema, for files. */
+export const batchSchema: z.ZodObject = z.strictObject(shape)
+
 /**
  * Splits a request for more images than its target makes at once (`maxImages`) into parts that run side by side, each
  * an attempt, and puts their images together. Only what is missing is tried again, also when a layer above enters it

@@ -8,10 +8,12 @@ import { z } from 'zod'
 export type BreakerKey = 'target' | 'request' | ((ctx: Context) => string)
 
 /** The option `key` of breaker. */
-export const keyOption: z.ZodType<BreakerKey> = z.custom<BreakerKey>(
-  (value) => value === 'target' || value === 'request' || typeof value === 'function',
-  { error: "expected 'target', 'request' or (ctx) => string" },
-)
+export const keyOption: z.ZodType<BreakerKey> = z
+  .custom<BreakerKey>(
+    (value) => value === 'target' || value === 'request' || typeof value === 'function',
+    { error: "expected 'target', 'request' or (ctx) => string" },
+  )
+  .meta({ enum: ['target', 'request'] })
 
 /**
  * The key of a branch.

@@ -1,6 +1,6 @@
 import { isPlainObject, parseDuration, type Duration } from '@stint/core'
 import { z } from 'zod'
-import { durationOption, layerOptions, wholeNumber } from '../layer-options.ts'
+import { durationOption, inCodeOnly, layerOptions, wholeNumber } from '../layer-options.ts'
 import { keyOption, type BreakerKey } from './breaker-key.ts'
 import type { CircuitRules } from './circuit-rules.ts'
 import type { BreakerListener } from './state-change.ts'
@@ -51,6 +51,15 @@ const shape = {
   slow: z
     .custom<z.input<typeof slowCalls>>(isPlainObject, { error: 'expected { after, rate }' })
     .pipe(slowCalls)
+    .meta({
+      type: 'object',
+      properties: {
+        after: { type: ['string', 'number'], examples: ['20s'] },
+        rate: { type: 'number', exclusiveMinimum: 0, maximum: 1 },
+      },
+      required: ['after', 'rate'],
+      additionalProperties: false,
+    })
     .optional(),
   window: windowOption.optional(),
   minimum: wholeNumber(1).optional(),
@@ -62,8 +71,12 @@ const shape = {
     .custom<BreakerListener>((value) => typeof value === 'function', {
       error: 'expected (change) => void',
     })
+    .meta(inCodeOnly)
     .optional(),
 }
+
+/** The options as a schema, for files. */
+export const breakerSchema: z.ZodObject = z.strictObject(shape)
 
 /**
  * Checks the options of a breaker, together as well.

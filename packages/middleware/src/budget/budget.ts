@@ -24,6 +24,9 @@ const shape = {
   unconfirmed: wholeNumber(1).optional(),
 }
 
+/** The options as a schema, for files. */
+export const budgetSchema: z.ZodObject = z.strictObject(shape)
+
 /**
  * An allotment for everything below, opened afresh each time this layer is entered: above failover it is for the
  * call, directly below it for each visit to a target. Every attempt is charged to every account around it. An

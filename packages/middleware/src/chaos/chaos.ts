@@ -6,7 +6,7 @@ import {
   type Middleware,
 } from '@stint/core'
 import { z } from 'zod'
-import { layerOptions } from '../layer-options.ts'
+import { inCodeOnly, layerOptions } from '../layer-options.ts'
 import { delayOption, rangeOf, type Delay } from './delay-option.ts'
 import { disturbances } from './disturbance.ts'
 import { faultsOption, type InjectedFault } from './injected-fault.ts'
@@ -40,8 +40,12 @@ const shape = {
     .custom<(ctx: Context) => boolean>((value) => typeof value === 'function', {
       error: 'expected (ctx) => boolean',
     })
+    .meta(inCodeOnly)
     .optional(),
 }
+
+/** The options as a schema, for files. */
+export const chaosSchema: z.ZodObject = z.strictObject(shape)
 
 /**
  * Disturbs a share of the entries, for tests and drills: each of the faults listed, the delay and the hang is as likely

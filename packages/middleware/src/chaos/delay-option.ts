@@ -5,10 +5,16 @@ import { z } from 'zod'
 export type Delay = Duration | readonly [Duration, Duration]
 
 /** The option `delay` of chaos. */
-export const delayOption: z.ZodType<Delay> = z.custom<Delay>(
-  (value) => (Array.isArray(value) ? isRange(value) : isFinite(value)),
-  { error: "expected a duration like '2s', or two like ['1s', '5s'], the shorter first" },
-)
+export const delayOption: z.ZodType<Delay> = z
+  .custom<Delay>((value) => (Array.isArray(value) ? isRange(value) : isFinite(value)), {
+    error: "expected a duration like '2s', or two like ['1s', '5s'], the shorter first",
+  })
+  .meta({
+    anyOf: [
+      { type: ['string', 'number'] },
+      { type: 'array', items: { type: ['string', 'number'] }, minItems: 2, maxItems: 2 },
+    ],
+  })
 
 /** Shortest and longest, in milliseconds. */
 export function rangeOf(delay: Delay): readonly [number, number] {

@@ -41,6 +41,11 @@ export const faultsOption: z.ZodType<readonly InjectedFault[]> = z
       }
     }
   })
+  .meta({
+    type: 'array',
+    minItems: 1,
+    items: { anyOf: [{ enum: kinds }, { type: 'object', required: ['kind'] }] },
+  })
 
 /** Whether each says at least what kind it is of. */
 function isListOfKinds(value: unknown): boolean {

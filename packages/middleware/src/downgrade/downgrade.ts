@@ -1,5 +1,6 @@
 import { defineRepeater, multiplied, withBounds } from '@stint/core'
 import type { Change, Fault, Repeater } from '@stint/core'
+import { z } from 'zod'
 import { actsOn, actsOnOption, type ActsOn } from '../acts-on.ts'
 import { faultOf } from '../fault-of.ts'
 import { layerOptions } from '../layer-options.ts'
@@ -11,6 +12,11 @@ export interface DowngradeOptions {
   readonly on?: ActsOn | undefined
 }
 
+const fields = { on: actsOnOption.optional() }
+
+/** The options as a schema, for files. */
+export const downgradeSchema: z.ZodObject = z.strictObject(fields)
+
 /**
  * Enters what is below with a lighter request after a fault that a lighter one may avoid, at once. Steps are
  * cumulative, in the order given; one that changes nothing is passed over. Within a call and a target it remembers
@@ -19,7 +25,7 @@ export interface DowngradeOptions {
  */
 export function downgrade(steps: readonly Step[], options: DowngradeOptions = {}): Repeater {
   checkSteps(steps)
-  const given = layerOptions('downgrade', { on: actsOnOption.optional() }, options)
+  const given = layerOptions('downgrade', fields, options)
   const ladder = [...steps]
   const lightens = actsOn(given.on, lighterMayHelp)
   const entries = (k: number): number => k + ladder.length

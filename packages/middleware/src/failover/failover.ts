@@ -29,6 +29,9 @@ const shape = {
   reserve: reserveOption.optional(),
 }
 
+/** The options as a schema, for files. */
+export const failoverSchema: z.ZodObject = z.strictObject(shape)
+
 /**
  * Tries one target after the other, each with the original request, until one succeeds. The target at hand always
  * keeps at least one attempt; where attempts or time do not suffice for all, the last targets are given up. When

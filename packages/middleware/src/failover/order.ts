@@ -11,10 +11,12 @@ export type Order =
   | ((targets: readonly Target[], ctx: Context) => readonly Target[])
 
 /** The option `order` of failover. */
-export const orderOption: z.ZodType<Order> = z.custom<Order>(
-  (value) => value === 'listed' || value === 'round-robin' || typeof value === 'function',
-  { error: "expected 'listed', 'round-robin' or (targets, ctx) => targets" },
-)
+export const orderOption: z.ZodType<Order> = z
+  .custom<Order>(
+    (value) => value === 'listed' || value === 'round-robin' || typeof value === 'function',
+    { error: "expected 'listed', 'round-robin' or (targets, ctx) => targets" },
+  )
+  .meta({ enum: ['listed', 'round-robin'] })
 
 /** The order in which a branch tries the targets. Round-robin moves per call, however often the call comes by. */
 export function orderBy(

@@ -9,7 +9,7 @@ import {
   type Target,
 } from '@stint/core'
 import { z } from 'zod'
-import { durationOption, layerOptions } from '../layer-options.ts'
+import { durationOption, inCodeOnly, layerOptions } from '../layer-options.ts'
 import { checkTargets } from './check-targets.ts'
 import { rotation } from './rotation.ts'
 
@@ -27,8 +27,12 @@ const shape = {
       (value) => typeof (value as Operation | undefined)?.request?.safeParse === 'function',
       { error: 'expected an operation, such as createImage' },
     )
+    .meta(inCodeOnly)
     .optional(),
 }
+
+/** The options as a schema, for files. */
+export const poolSchema: z.ZodObject = z.strictObject(shape)
 
 /**
  * Keys or accounts that are interchangeable, as one target for failover, or for `.to()`. Calls begin with each member

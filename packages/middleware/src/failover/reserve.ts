@@ -22,10 +22,24 @@ const attempts = wholeNumber(0)
 const shape = { attempts: attempts.optional(), time: durationOption.optional() }
 
 /** The option `reserve` of failover. An object is checked by {@link keptBack}, which can name what is in it. */
-export const reserveOption: z.ZodType<Reserve> = z.custom<Reserve>(
-  (value) => (typeof value === 'object' && value !== null) || attempts.safeParse(value).success,
-  { error: 'expected attempts as a whole number from 0, or { attempts, time }' },
-)
+export const reserveOption: z.ZodType<Reserve> = z
+  .custom<Reserve>(
+    (value) => (typeof value === 'object' && value !== null) || attempts.safeParse(value).success,
+    { error: 'expected attempts as a whole number from 0, or { attempts, time }' },
+  )
+  .meta({
+    anyOf: [
+      { type: 'integer', minimum: 0 },
+      {
+        type: 'object',
+        properties: {
+          attempts: { type: 'integer', minimum: 0 },
+          time: { type: ['string', 'number'], examples: ['25s'] },
+        },
+        additionalProperties: false,
+      },
+    ],
+  })
 
 /** @throws TypeError when something in it is not what it should be. */
 export function keptBack(reserve: Reserve = {}): Kept {

@@ -1,5 +1,6 @@
 import { defineRepeater, multiplied, parseDuration, withBounds } from '@stint/core'
 import type { Bounds, Duration, Repeater } from '@stint/core'
+import { z } from 'zod'
 import { actsOn, actsOnOption, type ActsOn } from '../acts-on.ts'
 import { layerOptions, wholeNumber } from '../layer-options.ts'
 import { shareTargets } from '../targets-in-use.ts'
@@ -28,6 +29,9 @@ const shape = {
   max: wholeNumber(1).optional(),
   on: actsOnOption.optional(),
 }
+
+/** The options as a schema, for files. */
+export const hedgeSchema: z.ZodObject = z.strictObject(shape)
 
 /**
  * Starts a second entry beside one that is slow. The first good result wins, the others are aborted and stand in the

@@ -5,10 +5,11 @@ import { z } from 'zod'
 export type LimitKey = 'target' | ((ctx: Context) => string)
 
 /** The option `key` of limit. */
-export const limitKeyOption: z.ZodType<LimitKey> = z.custom<LimitKey>(
-  (value) => value === 'target' || typeof value === 'function',
-  { error: "expected 'target' or (ctx) => string" },
-)
+export const limitKeyOption: z.ZodType<LimitKey> = z
+  .custom<LimitKey>((value) => value === 'target' || typeof value === 'function', {
+    error: "expected 'target' or (ctx) => string",
+  })
+  .meta({ enum: ['target'] })
 
 /**
  * The key of a branch.

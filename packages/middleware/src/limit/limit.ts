@@ -1,5 +1,6 @@
 import { defineMiddleware, Fault, Refusal, withBounds } from '@stint/core'
 import type { Context, Middleware } from '@stint/core'
+import { z } from 'zod'
 import { layerOptions, wholeNumber } from '../layer-options.ts'
 import { cannotWait } from './cannot-wait.ts'
 import type { Lane, LaneRules, Pass } from './lane.ts'
@@ -24,6 +25,9 @@ const shape = {
   queue: wholeNumber(0).optional(),
   key: limitKeyOption.optional(),
 }
+
+/** The options as a schema, for files. */
+export const limitSchema: z.ZodObject = z.strictObject(shape)
 
 /**
  * Lets in so many at a time, or so many a minute, of all calls through this layer. Who finds no room waits in the queue,

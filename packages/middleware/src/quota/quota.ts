@@ -30,6 +30,9 @@ const shape = {
   ttl: durationOption.optional(),
 }
 
+/** The options as a schema, for files. */
+export const quotaSchema: z.ZodObject = z.strictObject(shape)
+
 /** What a call has done at this layer. */
 interface Seen {
   attempted: boolean

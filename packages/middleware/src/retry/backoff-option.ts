@@ -6,13 +6,15 @@ import { exponential } from './backoff/exponential.ts'
 import { pauseMs } from './backoff/pause.ts'
 
 /** The option `backoff` of retry. */
-export const backoffOption: z.ZodType<Duration | Backoff> = z.custom<Duration | Backoff>(
-  (value) => typeof value === 'number' || typeof value === 'string' || isBackoff(value),
-  {
-    error:
-      "expected milliseconds, a string like '2s', or a backoff like exponential({ base: 300 })",
-  },
-)
+export const backoffOption: z.ZodType<Duration | Backoff> = z
+  .custom<Duration | Backoff>(
+    (value) => typeof value === 'number' || typeof value === 'string' || isBackoff(value),
+    {
+      error:
+        "expected milliseconds, a string like '2s', or a backoff like exponential({ base: 300 })",
+    },
+  )
+  .meta({ type: ['string', 'number'], examples: ['2s'] })
 
 /**
  * The backoff that the option stands for.

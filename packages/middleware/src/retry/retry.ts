@@ -32,6 +32,9 @@ const shape = {
   resend: z.literal('unknown', { error: "expected 'unknown', or nothing" }).optional(),
 }
 
+/** The options as a schema, for files. */
+export const retrySchema: z.ZodObject = z.strictObject(shape)
+
 /**
  * Repeats what is below as it is, after a wait of at least the provider's Retry-After. When that is longer than
  * `maxWait` or the time left, it does not wait at all and the fault goes on up.

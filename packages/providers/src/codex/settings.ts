@@ -2,7 +2,7 @@ import { checkOptions, type ImageRequest } from '@stint/core'
 import { z } from 'zod'
 import type { ApiKey } from '../api-key.ts'
 import { openaiModel } from '../openai/models.ts'
-import { providerSettings, type ProviderSettings } from '../provider-settings.ts'
+import { keyOption, providerSettings, type ProviderSettings } from '../provider-settings.ts'
 import { optionsOf } from '../vendor-options.ts'
 import { codexOptionProblems } from './option-problems.ts'
 import { codexImageOptionFields, type CodexImageOptions } from './options.ts'
@@ -32,17 +32,13 @@ export interface CodexSettings extends CodexOptions {
 }
 
 const text = z.string().trim().min(1).optional()
-const schema: z.ZodType<CodexOptions> = z.strictObject({
+/** {@link CodexOptions} as a schema, for files. */
+export const codexSchema: z.ZodType<CodexOptions> = z.strictObject({
   ...providerSettings,
   ...codexImageOptionFields,
   model: text,
   imageModel: text,
-  accessToken: z
-    .custom<ApiKey>(
-      (value) => typeof value === 'string' || typeof value === 'function',
-      'expected a token or a function that returns one',
-    )
-    .optional(),
+  accessToken: keyOption('expected a token or a function that returns one').optional(),
   accountId: text,
   instructions: text,
 })
@@ -56,7 +52,7 @@ const plainInstructions =
  * rejects.
  */
 export function codexSettings(given: CodexOptions): CodexSettings {
-  const options = checkOptions('codex', schema, given)
+  const options = checkOptions('codex', codexSchema, given)
   const { model = 'gpt-5.5', imageModel = 'gpt-image-2', accessToken, accountId } = options
   if (accessToken !== undefined && options.apiKey !== undefined) {
     throw new TypeError('codex: apiKey and accessToken exclude each other: give one of them')

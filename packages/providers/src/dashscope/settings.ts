@@ -43,7 +43,8 @@ const host = z
   .string()
   .regex(/^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i, "expected a host like '127.0.0.1:8080'")
 
-const schema: z.ZodType<DashScopeOptions> = z.strictObject({
+/** {@link DashScopeOptions} as a schema, for files. */
+export const dashscopeSchema: z.ZodType<DashScopeOptions> = z.strictObject({
   ...providerSettings,
   ...dashscopeImageOptionFields,
   model: z.string().trim().min(1).optional(),
@@ -56,13 +57,14 @@ const schema: z.ZodType<DashScopeOptions> = z.strictObject({
       (value) => durationMs(value) !== undefined,
       "expected milliseconds or a string like '2s'",
     )
+    .meta({ type: ['string', 'number'], examples: ['2s'] })
     .optional(),
   allowHosts: z.array(host).optional(),
 })
 
 /** @throws TypeError that names each option that does not fit. */
 export function dashscopeSettings(given: DashScopeOptions): DashScopeSettings {
-  const options = checkOptions('dashscope', schema, given)
+  const options = checkOptions('dashscope', dashscopeSchema, given)
   const { model = 'qwen-image-edit-plus', region = 'singapore' } = options
   const modes = dashscopeModel(model)?.modes
   const mode = options.mode ?? modes?.[0] ?? 'sync'

@@ -16,7 +16,8 @@ export interface GoogleSettings extends GoogleOptions {
   readonly baseURL: string
 }
 
-const schema: z.ZodType<GoogleOptions> = z.strictObject({
+/** {@link GoogleOptions} as a schema, for files. */
+export const googleSchema: z.ZodType<GoogleOptions> = z.strictObject({
   ...providerSettings,
   ...googleImageOptionFields,
   model: z.string().trim().min(1).optional(),
@@ -24,7 +25,7 @@ const schema: z.ZodType<GoogleOptions> = z.strictObject({
 
 /** @throws TypeError that names each option that does not fit. */
 export function googleSettings(given: GoogleOptions): GoogleSettings {
-  const options = checkOptions('google', schema, given)
+  const options = checkOptions('google', googleSchema, given)
   return {
     ...options,
     model: options.model ?? 'gemini-nano-banana-2.1',

@@ -20,7 +20,8 @@ export interface OpenAISettings extends OpenAIOptions {
   readonly baseURL: string
 }
 
-const schema: z.ZodType<OpenAIOptions> = z.strictObject({
+/** {@link OpenAIOptions} as a schema, for files. */
+export const openaiSchema: z.ZodType<OpenAIOptions> = z.strictObject({
   ...providerSettings,
   ...openaiImageOptionFields,
   model: z.string().trim().min(1).optional(),
@@ -32,7 +33,7 @@ const schema: z.ZodType<OpenAIOptions> = z.strictObject({
  * @throws TypeError that names each option that does not fit, also those that the model rejects.
  */
 export function openaiSettings(given: OpenAIOptions): OpenAISettings {
-  const options = checkOptions('openai', schema, given)
+  const options = checkOptions('openai', openaiSchema, given)
   const model = options.model ?? 'gpt-image-2'
   const baseURL = options.baseURL ?? process.env['OPENAI_BASE_URL'] ?? 'https://api.openai.com/v1'
   const problems = optionProblems(options, openaiModel(model))

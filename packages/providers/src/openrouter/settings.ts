@@ -30,7 +30,8 @@ export interface OpenRouterSettings extends OpenRouterOptions {
 
 const expectedModel = "expected a model like 'google/gemini-3-pro-image'"
 
-const schema: z.ZodType<OpenRouterOptions> = z.strictObject({
+/** {@link OpenRouterOptions} as a schema, for files. */
+export const openrouterSchema: z.ZodType<OpenRouterOptions> = z.strictObject({
   ...providerSettings,
   ...openrouterImageOptionFields,
   model: z
@@ -51,7 +52,7 @@ const schema: z.ZodType<OpenRouterOptions> = z.strictObject({
  * model does not take.
  */
 export function openrouterSettings(given: OpenRouterOptions): OpenRouterSettings {
-  const options = checkOptions('openrouter', schema, given)
+  const options = checkOptions('openrouter', openrouterSchema, given)
   const settings = { ...options, baseURL: options.baseURL ?? 'https://openrouter.ai/api/v1' }
   const problems = optionProblems(settings, settings)
   if (problems.length > 0) {

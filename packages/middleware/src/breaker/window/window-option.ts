@@ -8,9 +8,11 @@ import { TimeWindow } from './time-window.ts'
 const mostCalls = 1000
 
 /** The option `window`: a number counts calls, a string is a time. */
-export const windowOption: z.ZodType<Duration> = z.custom<Duration>(isWindow, {
-  error: `expected a number of calls from 1 to ${mostCalls}, or a time in whole seconds like '60s'`,
-})
+export const windowOption: z.ZodType<Duration> = z
+  .custom<Duration>(isWindow, {
+    error: `expected a number of calls from 1 to ${mostCalls}, or a time in whole seconds like '60s'`,
+  })
+  .meta({ anyOf: [{ type: 'integer', minimum: 1, maximum: mostCalls }, { type: 'string' }] })
 
 /** The empty window that the option stands for. */
 export function toWindow(option: Duration): CallWindow {

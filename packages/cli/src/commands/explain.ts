@@ -1,0 +1,66 @@
+import { resolve } from 'node:path'
+import type { Explanation, Pipeline, Plan } from '@stint/core'
+import { Command } from 'commander'
+import { findConfig } from '../config/find-config.ts'
+import { loadFile } from '../config/load-pipeline.ts'
+import { explanationJson } from '../explanation-json.ts'
+import { readRequest } from '../request-file.ts'
+import type { Terminal } from '../terminal.ts'
+import { UsageError } from '../usage-error.ts'
+import type { CommandMaker } from './command-maker.ts'
+
+interface Options {
+  readonly pipeline?: string
+  readonly request?: string
+  readonly json?: true
+}
+
+/** `stint explain`: the worst case of each pipeline of a file, and what is wrong with it. */
+export const explainCommand: CommandMaker = (terminal, exit) =>
+  new Command('explain')
+    .description(
+      'show the worst case of a pipeline, before it runs; exit code 1 on a finding of level error',
+    )
+    .argument('[file]', 'a configuration (default: the one of this folder)')
+    .option('-p, --pipeline <name>', 'one of its pipelines (default: all)')
+    .option('-r, --request <file>', 'the worst case of one request: JSON or YAML')
+    .option('--json', 'the explanation as JSON; null is no limit')
+    .action(async (file: string | undefined, options: Options) => {
+      const explained = await explainFile(terminal, file, options)
+      if (options.json) terminal.out(`${JSON.stringify(toJson(explained, options), null, 2)}\n`)
+      else terminal.out(`${[...explained.values()].map(String).join('\n\n')}\n`)
+      const found = [...explained.values()].flatMap(({ findings }) => findings)
+      exit(found.some(({ level }) => level === 'error') ? 1 : 0)
+    })
+
+async function explainFile(
+  terminal: Terminal,
+  file: string | undefined,
+  { pipeline, request }: Options,
+): Promise<Map<string, Explanation | Plan>> {
+  const path = file === undefined ? findConfig(terminal.cwd) : resolve(terminal.cwd, file)
+  const loaded = await loadFile(path, { pipeline, env: terminal.env })
+  const chosen =
+    pipeline === undefined ? [...loaded.pipelines] : [[pipeline, loaded.pipeline!] as const]
+  const asked = request === undefined ? undefined : await readRequest(terminal, request)
+  const explained = new Map<string, Explanation | Plan>()
+  for (const [name, each] of chosen) {
+    // oxlint-disable-next-line no-await-in-loop -- in the order of the file
+    explained.set(name, asked ? await planOf(each, asked, terminal) : each.explain())
+  }
+  return explained
+}
+
+async function planOf(pipeline: Pipeline, request: unknown, { signal }: Terminal): Promise<Plan> {
+  return pipeline.plan(request, { signal }).catch((error: unknown) => {
+    // A request that is none.
+    if (error instanceof TypeError) throw new UsageError(error.message)
+    throw error
+  })
+}
+
+/** One pipeline alone is its explanation; several are told apart by name. */
+function toJson(explained: Map<string, Explanation | Plan>, { pipeline }: Options): object {
+  const all = [...explained].map(([name, each]) => [name, explanationJson(each)] as const)
+  return pipeline !== undefined || all.length === 1 ? all[0]![1] : Object.fromEntries(all)
+}

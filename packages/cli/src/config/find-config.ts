@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '../usage-error.ts'
+
+const names = ['stint.config.ts', 'stint.config.js', 'stint.yaml', 'stint.yml', 'stint.json']
+
+/**
+ * The configuration of a folder.
+ * @throws UsageError when there is none, or more than one.
+ */
+export function findConfig(folder: string): string {
+  const found = names.filter((name) => existsSync(join(folder, name)))
+  const [only, ...more] = found
+  if (only === undefined) {
+    throw new UsageError(`no configuration in ${folder}: looked for ${names.join(', ')}`)
+  }
+  if (more.length > 0) throw new UsageError(`more than one configuration: ${found.join(', ')}`)
+  return join(folder, only)
+}

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, extname, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Pipeline } from '@stint/core'
+import { UsageError } from '../usage-error.ts'
+import { buildConfig, topName } from './build-config.ts'
+import type { KeyReference } from './env-references.ts'
+import type { LoadOptions } from './load-options.ts'
+import { suggest } from './nearest.ts'
+import { moduleSource, parseSource, type Source } from './source.ts'
+
+/** All of a configuration. */
+export interface LoadedFile {
+  /** By name; one that stands at the top of the file is called `default`. */
+  readonly pipelines: ReadonlyMap<string, Pipeline>
+  /** The one that was asked for: by `pipeline`, the only one, or the one called `default`. */
+  readonly pipeline: Pipeline | undefined
+  /** The keys that its providers read when they are asked. */
+  readonly keys: readonly KeyReference[]
+}
+
+/**
+ * Reads a configuration: `.yaml`, `.yml` or `.json`, or a module (`.ts`, `.js`, `.mjs`) whose default export is one.
+ * @throws UsageError that says where something is wrong, what was given and what is allowed.
+ */
+export async function loadFile(file: string, options: LoadOptions = {}): Promise<LoadedFile> {
+  const path = resolve(file)
+  const { pipelines, keys } = await buildConfig(await read(path, file), dirname(path), options)
+  return { pipelines, keys, pipeline: choose(file, pipelines, options.pipeline) }
+}
+
+/**
+ * Reads one pipeline from a configuration.
+ * @throws UsageError as loadFile does, and when it is not clear which pipeline is meant.
+ */
+export async function loadPipeline(file: string, options: LoadOptions = {}): Promise<Pipeline> {
+  const { pipeline, pipelines } = await loadFile(file, options)
+  if (pipeline) return pipeline
+  const names = [...pipelines.keys()].join(', ')
+  throw new UsageError(`${shown(file)}: which pipeline? There are ${names}`)
+}
+
+function choose(
+  file: string,
+  pipelines: ReadonlyMap<string, Pipeline>,
+  name: string | undefined,
+): Pipeline | undefined {
+  if (name === undefined) {
+    const [first] = pipelines.values()
+    return pipelines.size === 1 ? first : pipelines.get(topName)
+  }
+  const chosen = pipelines.get(name)
+  if (chosen) return chosen
+  const hint = suggest(name, [...pipelines.keys()])
+  throw new UsageError(`${shown(file)}: unknown pipeline '${name}'${hint}`)
+}
+
+/** As the user knows it. */
+function shown(file: string): string {
+  const near = relative(process.cwd(), resolve(file))
+  return near.startsWith('..') ? file : near
+}
+
+async function read(path: string, file: string): Promise<Source> {
+  const kind = extname(path)
+  if (['.ts', '.mts', '.js', '.mjs'].includes(kind)) return readModule(path, shown(file))
+  if (!['.yaml', '.yml', '.json'].includes(kind)) {
+    throw new UsageError(
+      `${shown(file)}: expected a file that ends in .yaml, .yml, .json, .ts or .js`,
+    )
+  }
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${shown(file)}: cannot be read (${error.code ?? error.message})`)
+  })
+  return parseSource(shown(file), text)
+}
+
+async function readModule(path: string, name: string): Promise<Source> {
+  const module = (await import(pathToFileURL(path).href).catch((error: NodeJS.ErrnoException) => {
+    const old = error.code === 'ERR_UNKNOWN_FILE_EXTENSION'
+    const hint = old ? ': .ts needs Node 22.18 or later; write a .js, or a stint.yaml' : ''
+    throw new UsageError(`${name}: cannot be loaded${hint || `: ${error.message}`}`)
+  })) as { readonly default?: unknown }
+  if (module.default === undefined) {
+    throw new UsageError(`${name}: expected export default defineConfig({ ... })`)
+  }
+  return moduleSource(name, module.default)
+}
