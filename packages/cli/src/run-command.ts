@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { commands } from './commands/commands.ts'
 import type { Terminal } from './terminal.ts'
@@ -14,6 +15,7 @@ export async function runCommand(argv: readonly string[], terminal: Terminal): P
     .description(
       'A bound over all retries of a call to an AI provider: explained, run, simulated and seen.',
     )
+    .version(versionOf(new URL('../package.json', import.meta.url)))
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError('(stint --help says what there is)')
@@ -33,4 +35,8 @@ export async function runCommand(argv: readonly string[], terminal: Terminal): P
     terminal.err(`stint: ${error.message}\n`)
     return 2
   }
+}
+
+function versionOf(manifest: URL): string {
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string }).version
 }

@@ -3,9 +3,9 @@ import type { Terminal } from '../terminal.ts'
 /** A terminal that remembers what was written, and whose user can press Ctrl-C. */
 export interface RecordingTerminal {
   readonly terminal: Terminal
-  out(): string
-  err(): string
-  abort(): void
+  readonly out: () => string
+  readonly err: () => string
+  readonly abort: () => void
 }
 
 export function recordingTerminal(given: Partial<Terminal> = {}): RecordingTerminal {

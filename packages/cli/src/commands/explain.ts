@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { Explanation, Pipeline, Plan } from '@stint/core'
 import { Command } from 'commander'
 import { findConfig } from '../config/find-config.ts'
@@ -38,8 +37,8 @@ async function explainFile(
   file: string | undefined,
   { pipeline, request }: Options,
 ): Promise<Map<string, Explanation | Plan>> {
-  const path = file === undefined ? findConfig(terminal.cwd) : resolve(terminal.cwd, file)
-  const loaded = await loadFile(path, { pipeline, env: terminal.env })
+  const { cwd, env } = terminal
+  const loaded = await loadFile(file ?? findConfig(cwd), { pipeline, env, cwd })
   const chosen =
     pipeline === undefined ? [...loaded.pipelines] : [[pipeline, loaded.pipeline!] as const]
   const asked = request === undefined ? undefined : await readRequest(terminal, request)

@@ -58,6 +58,7 @@ function declaredIn(config: ConfigFrame, problems: Problems): Map<string, Declar
     const path = ['pipelines', name]
     if (Object.hasOwn(providers, name)) {
       problems.add(path, 'a provider has this name: targets are found by it', 'name')
+      continue
     }
     if (declared.has(name)) problems.add(path, 'the pipeline at the top has this name', 'name')
     const frame = problems.check(path, pipelineSchema, entry)

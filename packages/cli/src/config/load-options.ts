@@ -13,6 +13,8 @@ export interface DeclaredProvider {
 export interface LoadOptions {
   /** Which of the file's pipelines. Default: the one the file has, or calls `default`. */
   readonly pipeline?: string | undefined
+  /** What a relative path, and those in messages, are seen from. Default `process.cwd()`. */
+  readonly cwd?: string | undefined
   /** Where `env:` references are read. Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
   /** A clock and a source of chance for a simulation or a test. */

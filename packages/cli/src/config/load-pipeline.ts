@@ -24,9 +24,11 @@ export interface LoadedFile {
  * @throws UsageError that says where something is wrong, what was given and what is allowed.
  */
 export async function loadFile(file: string, options: LoadOptions = {}): Promise<LoadedFile> {
-  const path = resolve(file)
-  const { pipelines, keys } = await buildConfig(await read(path, file), dirname(path), options)
-  return { pipelines, keys, pipeline: choose(file, pipelines, options.pipeline) }
+  const { cwd = process.cwd(), pipeline } = options
+  const path = resolve(cwd, file)
+  const name = shown(path, cwd)
+  const { pipelines, keys } = await buildConfig(await read(path, name), dirname(path), options)
+  return { pipelines, keys, pipeline: choose(name, pipelines, pipeline) }
 }
 
 /**
@@ -37,7 +39,7 @@ export async function loadPipeline(file: string, options: LoadOptions = {}): Pro
   const { pipeline, pipelines } = await loadFile(file, options)
   if (pipeline) return pipeline
   const names = [...pipelines.keys()].join(', ')
-  throw new UsageError(`${shown(file)}: which pipeline? There are ${names}`)
+  throw new UsageError(`${file}: which pipeline? There are ${names}`)
 }
 
 function choose(
@@ -52,27 +54,25 @@ function choose(
   const chosen = pipelines.get(name)
   if (chosen) return chosen
   const hint = suggest(name, [...pipelines.keys()])
-  throw new UsageError(`${shown(file)}: unknown pipeline '${name}'${hint}`)
+  throw new UsageError(`${file}: unknown pipeline '${name}'${hint}`)
 }
 
 /** As the user knows it. */
-function shown(file: string): string {
-  const near = relative(process.cwd(), resolve(file))
-  return near.startsWith('..') ? file : near
+function shown(path: string, cwd: string): string {
+  const near = relative(cwd, path)
+  return near.startsWith('..') ? path : near
 }
 
-async function read(path: string, file: string): Promise<Source> {
+async function read(path: string, name: string): Promise<Source> {
   const kind = extname(path)
-  if (['.ts', '.mts', '.js', '.mjs'].includes(kind)) return readModule(path, shown(file))
+  if (['.ts', '.mts', '.js', '.mjs'].includes(kind)) return readModule(path, name)
   if (!['.yaml', '.yml', '.json'].includes(kind)) {
-    throw new UsageError(
-      `${shown(file)}: expected a file that ends in .yaml, .yml, .json, .ts or .js`,
-    )
+    throw new UsageError(`${name}: expected a file that ends in .yaml, .yml, .json, .ts or .js`)
   }
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${shown(file)}: cannot be read (${error.code ?? error.message})`)
+    throw new UsageError(`${name}: cannot be read (${error.code ?? error.message})`)
   })
-  return parseSource(shown(file), text)
+  return parseSource(name, text)
 }
 
 async function readModule(path: string, name: string): Promise<Source> {

@@ -54,7 +54,10 @@ export class Stacks {
     const make = makers.get(name)
     const frame = declared.get(name)
     if (!make && !frame) {
-      const hint = suggest(name, [...makers.keys(), ...declared.keys()])
+      const others = [...makers.keys(), ...declared.keys()].filter(
+        (other) => !this.#open.includes(other),
+      )
+      const hint = suggest(name, others)
       problems.add(path, `unknown target '${name}'${hint}`)
       return undefined
     }
@@ -100,8 +103,9 @@ export class Stacks {
     })
     for (const layer of layers) stack = stack.use(layer)
     if (target) stack = stack.to(target)
-    // Throws where it leads nowhere.
-    stack.explain()
+    if (!target && !stack.explain().layers.some(({ targets }) => targets)) {
+      throw new TypeError('leads nowhere: give it a target, or a failover with targets')
+    }
     return stack
   }
 }
