@@ -1,1 +1,2 @@
 export { allowance, type AllowanceOptions } from './allowance.ts'
+export { stint } from './in-files.ts'

@@ -4,8 +4,8 @@ import { z } from 'zod'
 
 export interface EaselOptions {
   readonly model: string
-  /** Default: `EASEL_API_KEY`, read at each attempt. */
-  readonly apiKey?: string | undefined
+  /** A function is called at each attempt. Default: `EASEL_API_KEY`, read at each attempt. */
+  readonly apiKey?: string | (() => string) | undefined
   /** Default: the vendor's own. */
   readonly baseURL?: string | undefined
 }
@@ -23,7 +23,7 @@ export function easel(options: EaselOptions): Provider<ImageRequest, ImageMade> 
     price: () => 0.02,
     isSubmission: ({ method, url }) => method === 'POST' && url.endsWith('/paint'),
     async attempt({ prompt }, attempt) {
-      const key = apiKey ?? process.env['EASEL_API_KEY']
+      const key = (typeof apiKey === 'function' ? apiKey() : apiKey) ?? process.env['EASEL_API_KEY']
       if (!key) throw new Fault('auth', { message: 'easel: set EASEL_API_KEY', delivery: 'unsent' })
       const response = await attempt.fetch(`${baseURL}/paint`, {
         method: 'POST',
