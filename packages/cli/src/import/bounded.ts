@@ -1,8 +1,9 @@
 import { createImage, pipeline, type Explanation, type Layer, type Pipeline } from '@stint/core'
-import { breaker, budget, deadline, failover, retry } from '@stint/middleware'
+import { batch, breaker, budget, deadline, failover, retry } from '@stint/middleware'
 import { leavesOf, mapAround, type Around, type Leaf, type Route } from './route.ts'
 import type { FileLayer, StintFile } from './stint-file.ts'
 import { inert, theirPipeline } from './their-pipeline.ts'
+import { noWaits } from './waits.ts'
 import { writtenDuration } from './written-duration.ts'
 
 /** How another system shuts a target that keeps failing. */
@@ -30,15 +31,15 @@ export function bounded(route: Route, cooldown?: Cooldown): Bounded {
   const targets = targetsOf(leaves)
   const whole = theirPipeline(timed, 'chosen').explain()
   const tries = Math.max(...leaves.map(triesOf))
+  const parts = Math.max(...leaves.map(partsOf))
   const attemptMs = Math.max(...leaves.map(attemptTime))
-  const order = leavesOf(route).length > 1 && onlyOne(route) ? 'round-robin' : undefined
+  const inTurn = route.kind === 'choice' && onlyOne(route)
   const layers: FileLayer[] = [
     { deadline: writtenDuration(whole.elapsedMs) },
     { budget: { attempts: Math.max(whole.attempts, targets.length) } },
-    ...(targets.length > 1
-      ? [{ failover: { targets: targets.map(({ name }) => name), ...(order && { order }) } as const }]
-      : []),
+    ...(targets.length > 1 ? [failoverLayer(targets, inTurn)] : []),
     ...(tries > 1 ? [{ retry: { attempts: tries } }] : []),
+    ...(parts > 1 ? [{ batch: { parts, attempts: 1 } } as const] : []),
     ...(cooldown
       ? [{ breaker: { failures: cooldown.failures, cooldown: writtenDuration(cooldown.ms) } }]
       : []),
@@ -47,7 +48,7 @@ export function bounded(route: Route, cooldown?: Cooldown): Bounded {
   const [only] = targets
   const data: StintFile = {
     operation: 'createImage',
-    providers: Object.fromEntries(targets.map(({ name, provider }) => [name, provider])),
+    providers: providersOf(targets),
     layers,
     ...(targets.length === 1 && only && { target: only.name }),
   }
@@ -57,7 +58,7 @@ export function bounded(route: Route, cooldown?: Cooldown): Bounded {
 
 /** What nobody wrote down is left out, and waits are within the time of the call. */
 function asChosen(around: Around): readonly Around[] {
-  if (around.kind === 'retries') return around.hidden ? [] : [{ ...around, waits: [] }]
+  if (around.kind === 'retries') return around.hidden ? [] : [{ ...around, waits: noWaits }]
   return around.kind === 'timeout' && around.assumed ? [] : [around]
 }
 
@@ -80,17 +81,24 @@ function triesOf({ around }: Leaf): number {
   return around.reduce((all, each) => (each.kind === 'retries' ? all * each.tries : all), 1)
 }
 
+function partsOf({ around }: Leaf): number {
+  return around.reduce((all, each) => (each.kind === 'parts' ? all * each.parts : all), 1)
+}
+
 /** A time around the tries is the call's, and none of an attempt. */
 function attemptTime({ around }: Leaf): number {
   const last = around.findLastIndex((each) => each.kind === 'retries' && each.tries > 1)
   return Math.min(Infinity, ...timesOf(around.slice(last + 1)))
 }
 
+/** Whether a call never goes on to another target there: here it may, within the same attempts. */
 function onlyOne(route: Route): boolean {
-  return (
-    route.kind === 'choice' &&
-    (route.takes === 'one' || route.routes.every((each) => onlyOne(each)))
-  )
+  return route.kind === 'leaf' || (route.takes === 'one' && route.routes.every(onlyOne))
+}
+
+function failoverLayer(targets: readonly Leaf['target'][], inTurn: boolean): FileLayer {
+  const names = targets.map(({ name }) => name)
+  return { failover: inTurn ? { targets: names, order: 'round-robin' } : { targets: names } }
 }
 
 /** Each target once, under a name of its own. */
@@ -98,6 +106,18 @@ function targetsOf(leaves: readonly Leaf[]): readonly Leaf['target'][] {
   const known = new Map<string, Leaf['target']>()
   for (const { target } of leaves) if (!known.has(target.name)) known.set(target.name, target)
   return [...known.values()]
+}
+
+/** The same model at two places would have one id. */
+function providersOf(targets: readonly Leaf['target'][]): StintFile['providers'] {
+  const types = new Set<string>()
+  return Object.fromEntries(
+    targets.map(({ name, provider: { type, ...given } }) => {
+      const provider = types.has(type) ? { type, id: name, ...given } : { type, ...given }
+      types.add(type)
+      return [name, provider]
+    }),
+  )
 }
 
 /** As it will stand when the file is loaded. */
@@ -111,6 +131,7 @@ function asLayer(layer: FileLayer): Layer {
   if ('deadline' in layer) return deadline(layer.deadline)
   if ('budget' in layer) return budget(layer.budget)
   if ('retry' in layer) return retry(layer.retry)
+  if ('batch' in layer) return batch(layer.batch)
   if ('breaker' in layer) return breaker(layer.breaker)
   const { targets, order } = layer.failover
   return failover(targets.map(inert), order && { order })

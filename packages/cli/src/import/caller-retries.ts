@@ -1,5 +1,5 @@
 import { clientDefaults } from './client-defaults.ts'
-import { mostWaits } from './most-waits.ts'
+import { waitsOf } from './waits.ts'
 import type { Around } from './route.ts'
 import type { Setting, Settings } from './settings.ts'
 
@@ -12,7 +12,7 @@ export const callerSetting: Setting = {
 /** What a client does around a whole proxy or gateway. */
 export function callerRetries(settings: Settings): readonly Around[] {
   const count = settings.number('clientRetries') ?? 0
-  const waits = mostWaits(clientDefaults.openai.backoff, count)
+  const waits = waitsOf(clientDefaults.openai.backoff, count)
   return [
     { kind: 'retries', name: 'client', options: { count }, tries: count + 1, waits, hidden: true },
   ]

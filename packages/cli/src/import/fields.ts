@@ -15,7 +15,7 @@ export class Fields {
   constructor(given: unknown, path: string) {
     if (!isPlainObject(given)) throw wrong(path, 'an object', given)
     this.path = path
-    this.#given = given
+    this.#given = given as Readonly<Record<string, unknown>>
     this.#unread = new Set(Object.keys(given))
   }
 
@@ -122,5 +122,7 @@ function kindOf(given: unknown): string {
   if (given === null) return 'null'
   if (typeof given === 'number') return String(given)
   if (typeof given === 'string') return 'a text'
-  return Array.isArray(given) ? 'a list' : `${typeof given === 'object' ? 'an' : 'a'} ${typeof given}`
+  return Array.isArray(given)
+    ? 'a list'
+    : `${typeof given === 'object' ? 'an' : 'a'} ${typeof given}`
 }

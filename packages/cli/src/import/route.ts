@@ -1,4 +1,5 @@
 import type { DeclaredTarget } from './stint-file.ts'
+import type { Waits } from './waits.ts'
 
 /** Tries the same again. */
 export interface Retries {
@@ -8,8 +9,7 @@ export interface Retries {
   readonly options: Readonly<Record<string, unknown>>
   /** All tries together, the first included. */
   readonly tries: number
-  /** The longest waits between them, in milliseconds. */
-  readonly waits: readonly number[]
+  readonly waits: Waits
   /** Done by a client library, and nowhere in the configuration. */
   readonly hidden?: boolean
 }

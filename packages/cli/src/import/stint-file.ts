@@ -1,6 +1,8 @@
 /** A provider as a stint file declares it. A key is a reference to the environment, never the key. */
 export interface FileProvider {
   readonly type: string
+  /** Where the file has others of its type, which may be the same model elsewhere. */
+  readonly id?: string
   readonly model?: string
   readonly apiKey?: string
   readonly baseURL?: string
@@ -20,6 +22,7 @@ export type FileLayer =
   | { readonly deadline: string }
   | { readonly budget: { readonly attempts: number } }
   | { readonly failover: { readonly targets: readonly string[]; readonly order?: 'round-robin' } }
+  | { readonly batch: { readonly parts: number; readonly attempts: 1 } }
   | { readonly retry: { readonly attempts: number } }
   | { readonly breaker: { readonly failures: number; readonly cooldown: string } }
 

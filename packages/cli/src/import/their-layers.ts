@@ -23,17 +23,17 @@ export function theirLayer(around: Around): Layer | undefined {
 /** A retry whose time is that of the other system's waits. */
 function repeated({ name, options, tries, waits }: Retries): Repeater {
   const entries = (k: number): number => tries * k
-  const waited = waits.reduce((sum, wait) => sum + wait, 0)
-  const longest = Math.max(1, ...waits)
-  const backoff = { name: 'theirs', max: longest, delay: (n: number): number => waits[n] ?? 0 }
+  const { own, mostMs } = waits
+  const max = Math.max(1, ...own)
+  const backoff = { name: 'theirs', max, delay: (n: number): number => own[n] ?? 0 }
   return defineRepeater({
-    ...retry({ attempts: tries, backoff, maxWait: longest }),
+    ...retry({ attempts: tries, backoff, maxWait: max }),
     name,
     options,
     positional: ['count'],
     bounds(below) {
       const times = multiplied(below, entries)
-      return withBounds(times, { elapsedMs: (k) => times.elapsedMs(k) + k * waited })
+      return withBounds(times, { elapsedMs: (k) => times.elapsedMs(k) + k * mostMs })
     },
   })
 }

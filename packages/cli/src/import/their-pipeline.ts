@@ -12,17 +12,18 @@ import { oneAfterTheOther, oneOf, theirLayer } from './their-layers.ts'
 
 /** The other system as a pipeline over targets that do nothing: its `explain()` is its worst case. */
 export function theirPipeline(route: Route, id: string): Pipeline {
-  return build(route, id, new Set([id]))
+  return build(withoutChoice(route), id)
 }
 
-function build(route: Route, id: string, taken: Set<string>): Pipeline {
+function build(route: Route, id: string): Pipeline {
   const outside = stacked(pipeline(createImage, { id }), route.around)
-  if (route.kind === 'leaf') return outside.to(inert(unique(route.target.id, taken)))
+  if (route.kind === 'leaf') return outside.to(inert(route.target.id))
   const inside = sharedInside(route)
+  const taken = new Set<string>()
   const targets = route.routes.map((each) =>
     inside && each.kind === 'leaf'
       ? inert(unique(each.target.id, taken))
-      : asTarget(each, taken),
+      : asTarget(withoutChoice(each), taken),
   )
   const choose = route.takes === 'all' ? oneAfterTheOther : oneOf
   return stacked(outside.use(choose(route.name, targets)), inside ?? [])
@@ -39,9 +40,15 @@ function sharedInside({ routes }: Choice): readonly Around[] | undefined {
 }
 
 function asTarget(route: Route, taken: Set<string>): Target {
-  if (route.kind === 'choice') return build(route, unique(route.id, taken), taken)
-  if (route.around.length === 0) return inert(unique(route.target.id, taken))
-  return build(route, unique(route.target.name, taken), taken)
+  const id = unique(route.kind === 'choice' ? route.id : route.target.id, taken)
+  return route.kind === 'leaf' && route.around.length === 0 ? inert(id) : build(route, id)
+}
+
+/** A choice of one is none. */
+function withoutChoice(route: Route): Route {
+  if (route.kind === 'leaf' || route.routes.length > 1) return route
+  const [only] = route.routes
+  return only ? withoutChoice({ ...only, around: [...route.around, ...only.around] }) : route
 }
 
 function stacked(start: Pipeline, around: readonly Around[]): Pipeline {

@@ -6,5 +6,7 @@ export function unreadNote(config: Fields): readonly string[] {
   if (unread.length === 0) return []
   const shown = unread.slice(0, 12).map((path) => path.slice(0, 80))
   const more = unread.length > shown.length ? ` and ${unread.length - shown.length} more` : ''
-  return [`Not read, because stint knows no part of theirs in the bound: ${shown.join(', ')}${more}.`]
+  return [
+    `Not read, because stint knows no part of theirs in the bound: ${shown.join(', ')}${more}.`,
+  ]
 }

@@ -22,7 +22,7 @@ export function writeStintFile(ours: Bounded, system: string, theirs: Explanatio
       }
     },
   })
-  return explained(document.toString({ flowCollectionPadding: true, lineWidth: 100 }), ours)
+  return explained(document.toString({ flowCollectionPadding: true, lineWidth: 0 }), ours)
 }
 
 function comesTo({ attempts, elapsedMs }: Explanation): string {
@@ -43,6 +43,7 @@ function explained(text: string, { data, proposed }: Bounded): string {
   const remarks = data.layers.map((layer, at) => {
     if ('budget' in layer) return 'all attempts of a call, whoever causes them'
     if ('retry' in layer) return 'all tries of a target; a client repeats nothing by itself here'
+    if ('batch' in layer) return 'an image each where the model makes no more at once'
     if ('breaker' in layer) return 'shuts a target that keeps failing'
     if ('failover' in layer) return ''
     if (at === 0) return 'the whole call: what all of this adds up to; make it what a caller waits'

@@ -2,7 +2,7 @@ import { UsageError } from '../../usage-error.ts'
 import { clientDefaults } from '../client-defaults.ts'
 import { Fields } from '../fields.ts'
 import type { ImportSystem } from '../import-system.ts'
-import { mostWaits } from '../most-waits.ts'
+import { noWaits, waitsOf } from '../waits.ts'
 import { NamedTargets } from '../named-targets.ts'
 import type { Around, Leaf } from '../route.ts'
 import type { Settings } from '../settings.ts'
@@ -55,7 +55,9 @@ export const goclaw: ImportSystem = {
             ]
           : []),
         ...(settings.number('toolTimeout') === undefined
-          ? ['Nothing ends the whole call. --set toolTimeout=900s shows it with a cap of the agent.']
+          ? [
+              'Nothing ends the whole call. --set toolTimeout=900s shows it with a cap of the agent.',
+            ]
           : []),
         ...off.map((path) => `${path} has no enabled: true, and is never asked.`),
         ...targets.notes(),
@@ -78,7 +80,7 @@ function readEntry(entry: Fields, settings: Settings, targets: NamedTargets): Le
   }
   const count = tries || goclawChain.retries + 1
   const around: Around[] = [
-    { kind: 'retries', name: 'max_retries', options: { count }, tries: count, waits: [] },
+    { kind: 'retries', name: 'max_retries', options: { count }, tries: count, waits: noWaits },
     {
       kind: 'timeout',
       name: 'timeout',
@@ -99,7 +101,7 @@ function inside(settings: Settings): readonly Around[] {
       name: 'pool',
       options: { accounts },
       tries: accounts,
-      waits: [],
+      waits: noWaits,
       hidden: true,
     },
     {
@@ -107,7 +109,7 @@ function inside(settings: Settings): readonly Around[] {
       name: 'goclaw client',
       options: { tries },
       tries,
-      waits: mostWaits(goclawClient.backoff, tries - 1),
+      waits: waitsOf(goclawClient.backoff, tries - 1),
       hidden: true,
     },
   ]

@@ -51,7 +51,7 @@ export function readDeployment(
   const clientRetries = params.count('max_retries')
   if (clientRetries !== undefined && clientRetries > 0) {
     notes.add(
-      `${params.at('max_retries')} has no effect: the router pins the retries of the client beneath to 0. Routers before 2026-08 may multiply them.`,
+      `${params.at('max_retries')} has no effect: the router pins the retries of the client beneath to 0. Older routers may multiply them.`,
     )
   }
   params.skip(...unrelated)

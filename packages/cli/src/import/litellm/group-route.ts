@@ -1,5 +1,5 @@
 import { clientDefaults } from '../client-defaults.ts'
-import { mostWaits } from '../most-waits.ts'
+import { waitsOf } from '../waits.ts'
 import type { Around, Leaf, Retries, Route } from '../route.ts'
 import type { Deployment } from './deployment.ts'
 import type { Router } from './read-router.ts'
@@ -17,9 +17,9 @@ export function groupRoute({ group, tries }: Visit, router: Router): Route {
 
 function retriesOf(tries: number, { retryAfterMs }: Router): Retries {
   const count = tries - 1
-  const waits = mostWaits(clientDefaults.litellm.backoff, count).map((wait) =>
-    Math.max(wait, retryAfterMs),
-  )
+  const { backoff } = clientDefaults.litellm
+  // A wait is at least retry_after, and follows the server up to a minute.
+  const waits = waitsOf({ ...backoff, firstMs: Math.max(backoff.firstMs, retryAfterMs) }, count)
   return { kind: 'retries', name: 'num_retries', options: { count }, tries, waits }
 }
 

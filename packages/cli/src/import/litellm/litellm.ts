@@ -34,7 +34,7 @@ export const litellm: ImportSystem = {
       notes: [
         ...chosenNote(router, name),
         'num_retries counts repetitions, and each model that a fallback leads to has all of them again.',
-        "The documentation has timeout as that of the whole call, but the router gives it to each try; nothing ends the whole.",
+        'The documentation has timeout as that of the whole call, but the router gives it to each try; nothing ends the whole.',
         ...router.notes,
         ...callerNote(settings, 'proxy'),
         ...targets.notes(),

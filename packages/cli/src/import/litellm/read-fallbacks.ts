@@ -30,7 +30,7 @@ export function readFallbacks(
 function modelsIn(given: unknown, path: string): readonly string[] {
   if (!Array.isArray(given)) throw wrong(path, 'a list of models', given)
   return given.map((each: unknown, at) => {
-    const model = isPlainObject(each) ? each['model'] : each
+    const model = isPlainObject(each) && 'model' in each ? each.model : each
     if (typeof model === 'string') return model
     throw wrong(`${path}[${at}]`, 'the name of a model', model)
   })

@@ -42,9 +42,7 @@ function others(
 ): readonly Visit[] {
   if (depth >= router.maxFallbacks) return []
   const list = (lists.get(group) ?? lists.get('*') ?? []).filter((each) => each !== group)
-  return list
-    .slice(0, mostVisits)
-    .flatMap((each, at) => visitsFrom(router, each, depth + at + 1))
+  return list.slice(0, mostVisits).flatMap((each, at) => visitsFrom(router, each, depth + at + 1))
 }
 
 function retriesOf(router: Router, group: string): number {

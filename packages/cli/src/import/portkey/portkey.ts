@@ -2,7 +2,7 @@ import { clientDefaults } from '../client-defaults.ts'
 import { callerNote, callerRetries, callerSetting } from '../caller-retries.ts'
 import { Fields, wrong } from '../fields.ts'
 import type { ImportSystem } from '../import-system.ts'
-import { mostWaits } from '../most-waits.ts'
+import { waitsOf } from '../waits.ts'
 import { NamedTargets } from '../named-targets.ts'
 import type { Around, Leaf, Route } from '../route.ts'
 import { unreadNote } from '../unread-note.ts'
@@ -78,7 +78,9 @@ class ConfigReader {
     const id = [shown ?? place, ...(own.model === undefined ? [] : [own.model])].join('/')
     const given = { vendor, model: own.model, baseURL: fields.text('custom_host') }
     if (own.timeout === undefined) {
-      this.#notes.add('The gateway has no time limit of its own: without request_timeout a target that hangs holds the call.')
+      this.#notes.add(
+        'The gateway has no time limit of its own: without request_timeout a target that hangs holds the call.',
+      )
     }
     return {
       kind: 'leaf',
@@ -103,7 +105,8 @@ class ConfigReader {
   #retries(retry: Fields | undefined): Around | undefined {
     const attempts = retry?.count('attempts')
     if (!retry) return undefined
-    if (attempts === undefined) throw wrong(retry.at('attempts'), 'a whole number from 0', undefined)
+    if (attempts === undefined)
+      throw wrong(retry.at('attempts'), 'a whole number from 0', undefined)
     const codes = retry.list('on_status_codes')
     const { backoff } = clientDefaults.portkeyGateway
     const follows = retry.flag('use_retry_after_header') === true
@@ -121,7 +124,7 @@ class ConfigReader {
       name: 'retry',
       options: { attempts },
       tries: attempts + 1,
-      waits: mostWaits(follows ? { ...backoff, retryAfterMs: 60_000 } : backoff, attempts),
+      waits: waitsOf(follows ? { ...backoff, retryAfterMs: 60_000 } : backoff, attempts),
     }
   }
 }

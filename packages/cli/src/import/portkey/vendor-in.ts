@@ -1,6 +1,14 @@
 import type { Fields } from '../fields.ts'
 
-const vendors = ['openai', 'azure', 'google', 'gemini', 'vertex', 'openrouter', 'dashscope'] as const
+const vendors = [
+  'openai',
+  'azure',
+  'google',
+  'gemini',
+  'vertex',
+  'openrouter',
+  'dashscope',
+] as const
 
 /** Who a target is. `shown` is left out where nothing but a reference to a key says so. */
 export interface VendorIn {

@@ -1,6 +1,6 @@
 import { clientDefaults } from '../client-defaults.ts'
 import type { ImportSystem } from '../import-system.ts'
-import { mostWaits } from '../most-waits.ts'
+import { waitsOf } from '../waits.ts'
 import { NamedTargets } from '../named-targets.ts'
 import type { Around } from '../route.ts'
 
@@ -31,7 +31,7 @@ export const aiSdk: ImportSystem = {
         name: 'maxRetries',
         options: { count },
         tries: count + 1,
-        waits: mostWaits(backoff, count),
+        waits: waitsOf(backoff, count),
       },
     ]
     if (abortAfter !== undefined) {

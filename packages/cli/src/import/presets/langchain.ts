@@ -1,6 +1,6 @@
 import { clientDefaults } from '../client-defaults.ts'
 import type { ImportSystem } from '../import-system.ts'
-import { mostWaits } from '../most-waits.ts'
+import { waitsOf, type Waits } from '../waits.ts'
 import { NamedTargets } from '../named-targets.ts'
 import type { Around, Retries } from '../route.ts'
 
@@ -31,13 +31,13 @@ export const langchain: ImportSystem = {
     const timeout = settings.number('timeout')
     const model = settings.text('model') ?? 'gpt-image-2'
     const around: Around[] = [
-      repeated('withRetry', withRetry, mostWaits(langchainWithRetry.backoff, withRetry - 1)),
+      repeated('withRetry', withRetry, waitsOf(langchainWithRetry.backoff, withRetry - 1)),
       repeated(
         'modelRetryMiddleware',
         (modelRetry ?? 0) + 1,
-        mostWaits(langchainModelRetry.backoff, modelRetry ?? 0),
+        waitsOf(langchainModelRetry.backoff, modelRetry ?? 0),
       ),
-      repeated('AsyncCaller', own + 1, mostWaits(langchainCaller.backoff, own)),
+      repeated('AsyncCaller', own + 1, waitsOf(langchainCaller.backoff, own)),
       {
         kind: 'timeout',
         name: 'timeout',
@@ -56,7 +56,7 @@ export const langchain: ImportSystem = {
         'ChatOpenAI turns the retries of the openai client off, so that only these count; a model of another vendor may not.',
         ...(modelRetry !== undefined && given === undefined
           ? [
-              'modelRetryMiddleware turns the retries of the model off, since langchain 1.5; before, they multiplied: --set maxRetries=6 shows that.',
+              'modelRetryMiddleware turns the retries of the model off in langchain 1.5.14. Where it does not, they multiply: --set maxRetries=6 shows that.',
             ]
           : []),
       ],
@@ -64,6 +64,6 @@ export const langchain: ImportSystem = {
   },
 }
 
-function repeated(name: string, tries: number, waits: readonly number[]): Retries {
+function repeated(name: string, tries: number, waits: Waits): Retries {
   return { kind: 'retries', name, options: { tries }, tries, waits }
 }
