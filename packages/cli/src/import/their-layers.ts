@@ -74,12 +74,12 @@ export function oneOf(name: string, targets: readonly Target[]): Repeater {
     name,
     targets,
     entries: (k) => k,
-    bounds: (below) => (targets.some((each) => isPipeline(each)) ? worst(targets) : each(below)),
+    bounds: (below) => (targets.some((each) => isPipeline(each)) ? worst(targets) : equal(below)),
     run: (_, enter) => enter({ target: targets[0]! }),
   })
 
   /** What is below is that of all targets together, and the same for each. */
-  function each(below: Bounds): Bounds {
+  function equal(below: Bounds): Bounds {
     const share = (measure: keyof Bounds) => (k: number) => below[measure](k) / targets.length
     return {
       attempts: share('attempts'),

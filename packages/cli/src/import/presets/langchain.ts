@@ -53,6 +53,11 @@ export const langchain: ImportSystem = {
         target: new NamedTargets().name('main', `openai/${model}`, { vendor: 'openai', model }),
       },
       notes: [
+        ...(withRetry > 1 || modelRetry !== undefined
+          ? [
+              'A Retry-After above 60 s ends the retries of the model, and is then waited for by what stands around it, however long it is.',
+            ]
+          : []),
         'ChatOpenAI turns the retries of the openai client off, so that only these count; a model of another vendor may not.',
         ...(modelRetry !== undefined && given === undefined
           ? [
