@@ -6,7 +6,8 @@ import { DEFAULT_OPTIONS } from 'axios-retry'
 import got from 'got'
 import OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
-import { clientDefaults, type ClientDefault } from './client-defaults.ts'
+import type { ClientDefault } from './client-default.ts'
+import { clientDefaults } from './client-defaults.ts'
 import { waitsOf } from './waits.ts'
 
 const packages = join(import.meta.dirname, '../../node_modules')

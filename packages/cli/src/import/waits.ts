@@ -1,4 +1,4 @@
-import type { ClientBackoff } from './client-defaults.ts'
+import type { ClientBackoff } from './client-default.ts'
 
 /** The waits between tries, in milliseconds. */
 export interface Waits {
