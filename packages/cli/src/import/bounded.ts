@@ -18,6 +18,8 @@ export interface Bounded {
   readonly explanation: Explanation
   /** Whether the time of an attempt is a proposal, because nobody had chosen one. */
   readonly proposed: boolean
+  /** Whether tries or times of targets differ, so that the largest stand for all. */
+  readonly levelled: boolean
 }
 
 /** For an attempt whose time nobody has limited. */
@@ -53,7 +55,8 @@ export function bounded(route: Route, cooldown?: Cooldown): Bounded {
     ...(targets.length === 1 && only && { target: only.name }),
   }
   const proposed = leavesOf(chosen).some((leaf) => timesOf(leaf.around).length === 0)
-  return { data, explanation: asPipeline(data).explain(), proposed }
+  const levelled = [triesOf, attemptTime].some((of) => new Set(leaves.map(of)).size > 1)
+  return { data, explanation: asPipeline(data).explain(), proposed, levelled }
 }
 
 /** What nobody wrote down is left out, and waits are within the time of the call. */

@@ -120,6 +120,25 @@ describe('the stint file', () => {
     })
   })
 
+  it('takes the largest of tries and times that differ, and says so', () => {
+    expect(imported('goclaw', 'long-chain.json').notes.at(-1)).toContain('the largest stand')
+    expect(imported('goclaw', 'incident-chain.json').notes.join(' ')).not.toContain('the largest')
+  })
+
+  it('has a name for a target that no file could have', async () => {
+    const chain = {
+      providers: [
+        { provider: '__proto__', enabled: true },
+        { provider: '*', enabled: true },
+      ],
+    }
+    const { data, yaml } = importFrom('goclaw', JSON.stringify(chain)).ours
+    expect(Object.keys(data.providers)).toEqual(['proto', 'target'])
+    const path = join(folder, 'odd.yaml')
+    await writeFile(path, yaml)
+    await expect(loadPipeline(path, { env: {} })).resolves.toBeDefined()
+  })
+
   it('leaves out a time of an attempt that the call ends before', () => {
     const { layers } = imported('goclaw', 'incident-chain.json', { toolTimeout: '60s' }).ours.data
     expect(layers.filter((layer) => 'deadline' in layer)).toEqual([{ deadline: '60s' }])

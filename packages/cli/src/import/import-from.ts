@@ -65,10 +65,13 @@ export function importFrom(
   return {
     system: name,
     theirs,
-    notes: reading.notes,
+    notes: [...reading.notes, ...(ours.levelled ? [levelledNote] : [])],
     ours: { data: ours.data, yaml: writeStintFile(ours, name, theirs.explain()) },
   }
 }
+
+const levelledNote =
+  'Tries or times of targets differ: in the stint file the largest stand for all, so that the last targets may be left without time; `stint explain` says so.'
 
 function configOf({ name, file }: ImportSystem, text: string | undefined, from?: string): unknown {
   if (file === undefined) {

@@ -32,6 +32,6 @@ export class NamedTargets {
 }
 
 function fileName(wanted: string): string {
-  const name = wanted.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replaceAll(/^[-.]+|[-.]+$/g, '')
+  const name = wanted.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replaceAll(/^[-._]+|[-._]+$/g, '')
   return name === '' ? 'target' : name
 }

@@ -8,7 +8,6 @@ it.each([
   ['openai-eu', 'openai', 'OPENAI_API_KEY'],
   ['gemini', 'google', 'GEMINI_API_KEY'],
   ['vertex_ai', 'google', 'GEMINI_API_KEY'],
-  ['openrouter', 'openrouter', 'OPENROUTER_API_KEY'],
   ['bailian', 'dashscope', 'DASHSCOPE_API_KEY'],
 ])('%s is %s, with its key in %s', (vendor, type, key) => {
   expect(vendorOf({ vendor, model: 'm' })).toEqual({
@@ -38,4 +37,14 @@ it('sends nothing of a vendor that stint does not know to another one', () => {
     baseURL: 'https://black-forest-labs.invalid/v1',
   })
   expect(note).toContain('no provider of its own for Black Forest Labs')
+})
+
+it('says what OpenRouter needs to know of a model', () => {
+  const { provider, note } = vendorOf({ vendor: 'openrouter', model: 'dall-e-3' })
+  expect(provider.model).toBe('vendor/dall-e-3')
+  expect(note).toBe('OpenRouter names models vendor/model: vendor/dall-e-3 is to be completed.')
+  expect(vendorOf({ vendor: 'openrouter' }).provider.model).toBe('vendor/model')
+  expect(vendorOf({ vendor: 'openrouter', model: 'a/b' })).toEqual({
+    provider: { type: 'openrouter', model: 'a/b', apiKey: 'env:OPENROUTER_API_KEY' },
+  })
 })

@@ -41,16 +41,25 @@ export function vendorOf({ vendor, model, keyVariable, baseURL }: VendorGiven): 
   const type = typeOf(name)
   const key = keyVariable ?? (type && keys[type]) ?? `${variable(name)}_API_KEY`
   const address = baseURL === undefined ? undefined : withoutSecrets(baseURL)
+  const isUnnamed = type === 'openrouter' && !/^[^/]+\/./.test(model ?? '')
+  const named = isUnnamed ? `vendor/${model || 'model'}` : model
   const provider = {
     type: type ?? 'openai',
-    ...(model !== undefined && model !== '' && { model }),
+    ...(named !== undefined && named !== '' && { model: named }),
     apiKey: `env:${key}`,
   }
-  if (type) return { provider: { ...provider, ...(address && { baseURL: address }) } }
+  if (type) {
+    return {
+      provider: { ...provider, ...(address && { baseURL: address }) },
+      ...(isUnnamed && {
+        note: `OpenRouter names models vendor/model: ${named} is to be completed.`,
+      }),
+    }
+  }
   const given = address ?? `https://${name.replaceAll(/[^a-z0-9]+/g, '-')}.invalid/v1`
   return {
     provider: { ...provider, baseURL: given },
-    note: `stint has no provider of its own for ${vendor}: it stands in the file as a server that speaks OpenAI's Images API${address ? '' : ', with an address that leads nowhere'}; give it its address, or write a provider`,
+    note: `stint has no provider of its own for ${vendor}: it stands in the file as a server that speaks OpenAI's Images API${address ? '' : ', with an address that leads nowhere'}; give it its address, or write a provider.`,
   }
 }
 
