@@ -78,6 +78,28 @@ describe('stint explain', () => {
   })
 })
 
+describe('stint explain --from', () => {
+  write('chain.json', '{ "providers": [{ "name": "codex", "timeout": 600, "max_retries": 2 }] }')
+
+  it("shows another system's worst case, and the stint file that says the same", async () => {
+    const { code, out } = await stint('explain', '--from', 'ai-sdk', '--set', 'maxRetries=5')
+    expect(out).toContain('6 attempts')
+    expect(out).toContain('providers:')
+    expect(code).toBe(0)
+  })
+
+  it.each([
+    [['--from', 'nothing'], /^stint: --from nothing: not known; there are litellm/],
+    [['--from', 'litellm'], /^stint: --from litellm needs a file/],
+    [['--from', 'ai-sdk', '--set', 'x=1'], /^stint: --set x: ai-sdk has no such setting/],
+    [['--set', 'x=1'], /^stint: --set belongs to --from/],
+  ])('%j is refused with what to mend, and exit code 2', async (argv, message) => {
+    const { code, err } = await stint('explain', ...argv)
+    expect(code).toBe(2)
+    expect(err).toMatch(message)
+  })
+})
+
 describe('stint', () => {
   it('knows no other command, and says which is meant', async () => {
     const { code, err } = await stint('explian')

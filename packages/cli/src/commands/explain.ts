@@ -3,6 +3,11 @@ import { Command } from 'commander'
 import { findConfig } from '../config/find-config.ts'
 import { loadFile } from '../config/load-pipeline.ts'
 import { explanationJson } from '../explanation-json.ts'
+import { importFrom, importSystems } from '../import/import-from.ts'
+import { importedToJson } from '../import/imported-to-json.ts'
+import { renderImported } from '../import/render-imported.ts'
+import { parseSettings } from '../import/settings.ts'
+import { readText } from '../read-text.ts'
 import { readRequest } from '../request-file.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
@@ -12,6 +17,8 @@ interface Options {
   readonly pipeline?: string
   readonly request?: string
   readonly json?: true
+  readonly from?: string
+  readonly set: readonly string[]
 }
 
 /** `stint explain`: the worst case of each pipeline of a file, and what is wrong with it. */
@@ -24,13 +31,49 @@ export const explainCommand: CommandMaker = (terminal, exit) =>
     .option('-p, --pipeline <name>', 'one of its pipelines (default: all)')
     .option('-r, --request <file>', 'the worst case of one request: JSON or YAML')
     .option('--json', 'the explanation as JSON; null is no limit')
+    .option('--from <system>', `the configuration of another system: ${systems}`)
+    .option('--set <name=value>', 'what that configuration does not say; repeatable', gather, [])
+    .addHelpText('after', settingsHelp)
     .action(async (file: string | undefined, options: Options) => {
+      if (options.from !== undefined) {
+        terminal.out(await comingFrom(terminal, options.from, file, options))
+        return
+      }
+      if (options.set.length > 0) throw new UsageError('--set belongs to --from')
       const explained = await explainFile(terminal, file, options)
       if (options.json) terminal.out(`${JSON.stringify(toJson(explained, options), null, 2)}\n`)
       else terminal.out(`${[...explained.values()].map(String).join('\n\n')}\n`)
       const found = [...explained.values()].flatMap(({ findings }) => findings)
       exit(found.some(({ level }) => level === 'error') ? 1 : 0)
     })
+
+const systems = importSystems.map(({ name }) => name).join(', ')
+
+const settingsHelp = [
+  '\nSettings of --from:',
+  ...importSystems.flatMap(({ name, file, settings }) => [
+    `  ${name}${file === undefined ? '' : ` ${file}`}`,
+    ...Object.entries(settings).map(([setting, { about }]) => `    --set ${setting}=  ${about}`),
+  ]),
+].join('\n')
+
+function gather(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}
+
+/** What another system would do at worst, and the file that says the same here. */
+async function comingFrom(
+  terminal: Terminal,
+  system: string,
+  file: string | undefined,
+  { set, json }: Options,
+): Promise<string> {
+  const text = file === undefined ? undefined : await readText(terminal, file)
+  const imported = importFrom(system, text, { settings: parseSettings(set), file })
+  return json
+    ? `${JSON.stringify(importedToJson(imported), null, 2)}\n`
+    : `${renderImported(imported).trimEnd()}\n`
+}
 
 async function explainFile(
   terminal: Terminal,
