@@ -14,28 +14,28 @@ function columnsFor(attempts: readonly ReportedAttempt[]): readonly Column<Repor
   const start = secondsColumn(attempts.map(({ startedMs }) => startedMs))
   const took = secondsColumn(attempts.map(({ ms }) => ms))
   return [
-    { title: 'No.', isNumber: true, cell: ({ number }) => data(number, String(number)) },
+    { title: 'No.', style: 'number lead', cell: ({ number }) => data(number, String(number)) },
     {
       title: 'Target, shape',
-      isWide: true,
+      style: 'wide',
       cell: ({ target, shape }) => markup`<b>${target}</b><br><span class="quiet">${shape}</span>`,
     },
     {
       title: 'Start, s',
-      isNumber: true,
+      style: 'number',
       cell: ({ startedMs }) => data(startedMs, start(startedMs)),
     },
-    { title: 'Took, s', isNumber: true, cell: ({ ms }) => data(ms, took(ms)) },
-    { title: 'Outcome', isWide: true, cell: outcome },
-    { title: 'Sent', isNumber: true, cell: ({ sends }) => data(sends, String(sends)) },
+    { title: 'Took, s', style: 'number', cell: ({ ms }) => data(ms, took(ms)) },
+    { title: 'Outcome', style: 'wide', cell: outcome },
+    { title: 'Requests', style: 'number', cell: ({ sends }) => data(sends, String(sends)) },
     {
       title: 'Paid',
-      isNumber: true,
+      style: 'number',
       cell: ({ submissions }) => data(submissions, String(submissions)),
     },
     {
       title: 'Cost',
-      isNumber: true,
+      style: 'number',
       cell: ({ cost, costIs }) =>
         markup`${data(cost, showCost(cost))}<br><span class="quiet">${costIs}</span>`,
     },

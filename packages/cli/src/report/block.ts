@@ -1,11 +1,11 @@
-import type { Markup } from './markup.ts'
+import type { Part } from './markup.ts'
 import type { Timescale } from './timescale.ts'
 
 /** A part of the picture that knows its height, in pixels, before it has its place. */
 export interface Block {
   readonly height: number
   /** @param y its upper edge. */
-  draw(y: number): Markup | readonly Markup[]
+  draw(y: number): Part
 }
 
 /**
@@ -24,7 +24,7 @@ export function stack(blocks: readonly Block[]): Block {
     height: blocks.reduce((sum, { height }) => sum + height, 0),
     draw(y) {
       let at = y
-      return blocks.flatMap((block) => {
+      return blocks.map((block) => {
         const drawn = block.draw(at)
         at += block.height
         return drawn

@@ -1,34 +1,36 @@
 import { percentOf, space, stack, type Block, type Frame } from './block.ts'
-import { drawAttempts, drawWait } from './draw-attempts.ts'
-import { drawText, lineHeight } from './draw-text.ts'
+import { drawAttempts } from './draw-attempts.ts'
+import { drawLabel } from './draw-label.ts'
+import { drawText } from './draw-text.ts'
+import { drawWait } from './draw-wait.ts'
+import { plural } from './headline.ts'
 import type { AttemptRow, Lane, NoteRow } from './lanes.ts'
 import { markup } from './markup.ts'
-import { widthOf, letter } from './text-width.ts'
+import { boldly, letter, widthOf } from './text-width.ts'
 
 /** A lane: target and shape above its attempts, or above what there was instead of them. */
 export function drawLane(lane: Lane, frame: Frame, isDense: boolean): Block {
   const { target, shape, attempts, notes } = lane
   return stack([
-    drawHead(target, shape, frame),
+    drawHead(target, shape, frame.px),
     ...(isDense && attempts.length > 0 ? [drawText(tally(attempts), frame.px, 'quiet')] : []),
     drawAttempts(attempts, frame, isDense),
     ...notes.map((note) => drawNote(note, frame)),
-    space(isDense ? 14 : 8),
+    space(12),
   ])
 }
 
-/** In one line where both fit into it. */
-function drawHead(target: string, shape: string | undefined, frame: Frame): Block {
-  const isOneLine = shape === undefined || widthOf(`${target}  ${shape}`) * 1.1 < frame.px
-  if (!isOneLine)
-    return stack([drawText(target, frame.px, 'strong'), drawText(shape, frame.px, 'quiet')])
-  if (shape === undefined && widthOf(target) * 1.1 > frame.px)
-    return drawText(target, frame.px, 'strong')
+/** Target and shape in one line where they fit into it. */
+function drawHead(target: string, shape: string | undefined, px: number): Block {
+  if (shape === undefined) return drawText(target, px, 'strong')
+  const gap = 8
+  if (widthOf(target) * boldly + gap + widthOf(shape) > px) {
+    return stack([drawText(target, px, 'strong'), drawText(shape, px, 'quiet')])
+  }
   return {
-    height: lineHeight + 4,
-    draw: (y) => markup`<text y="${y + letter}"><tspan class="strong">${target}</tspan>${
-      shape !== undefined && markup`<tspan class="quiet" dx="8">${shape}</tspan>`
-    }</text>
+    height: 20,
+    draw: (y) =>
+      markup`<text y="${y + letter}"><tspan class="strong">${target}</tspan><tspan class="quiet" dx="${gap}">${shape}</tspan></text>
 `,
   }
 }
@@ -41,27 +43,29 @@ function tally(rows: readonly AttemptRow[]): string {
     counts.set(end, (counts.get(end) ?? 0) + 1)
   }
   const ends = [...counts].map(([end, count]) => `${count} ${end}`).join(', ')
-  return `${rows.length} attempt${rows.length === 1 ? '' : 's'}: ${ends}`
+  return `${rows.length} ${plural('attempt', rows.length)}: ${ends}`
 }
 
 /** A reason, and below it when that was: a diamond for a skip, a dotted line for a wait. */
 function drawNote({ text, skips, waits }: NoteRow, frame: Frame): Block {
-  const { spanMs } = frame.timescale
-  return stack([
-    drawText(text, frame.px, 'quiet'),
-    {
-      height: 18,
-      draw: (y) => [
-        ...skips.map(
-          ({
-            atMs,
-          }) => markup`<svg class="skip" x="${percentOf(atMs, frame)}%" y="${y + 7}" overflow="visible"><path d="M0-5 5 0 0 5-5 0Z"/></svg>
-`,
-        ),
-        ...waits.map((wait) =>
-          drawWait(wait, Math.min(wait.ms, spanMs - wait.startedMs), y + 7, frame),
-        ),
-      ],
-    },
-  ])
+  const spans = waits.map((wait) => ({
+    wait,
+    ms: Math.min(wait.ms, frame.timescale.spanMs - wait.startedMs),
+  }))
+  const starts = [...skips.map(({ atMs }) => atMs), ...waits.map(({ startedMs }) => startedMs)]
+  const ends = [...starts, ...spans.map(({ wait, ms }) => wait.startedMs + ms)]
+  const period = { fromMs: Math.min(...starts), toMs: Math.max(...ends) }
+  const moments: Block = {
+    height: 20,
+    draw: (y) => [
+      ...skips.map(({ atMs }) => drawSkip(percentOf(atMs, frame), y + 8)),
+      ...spans.map(({ wait, ms }) => drawWait(wait, ms, y + 8, frame)),
+    ],
+  }
+  return stack([drawLabel(text, 'label quiet', period, frame), moments])
+}
+
+function drawSkip(percent: number, y: number): ReturnType<typeof markup> {
+  return markup`<svg class="skip" x="${percent}%" y="${y}" overflow="visible"><path d="M0-5 5 0 0 5-5 0Z"/></svg>
+`
 }

@@ -10,16 +10,19 @@ export const callEnd: Readonly<Record<Report['outcome'], string>> = {
   aborted: 'aborted at',
 }
 
-const ended: Readonly<Record<Report['outcome'], string>> = {
-  running: 'is still running',
+const ended = {
   ok: 'succeeded',
   failed: 'failed',
   aborted: 'was aborted',
-}
+} as const
 
 /** `createImage failed after 3 attempts in 59 s` */
 export function headline({ operation, outcome, attempts, elapsedMs }: Report): string {
   const { length } = attempts
+  if (outcome === 'running') {
+    const seen = length === 0 ? 'no attempt has' : `${length} ${plural('attempt', length)} have`
+    return `${operation} is still running: ${seen} ended in ${showSeconds(elapsedMs)}`
+  }
   const count =
     length === 0 ? 'without any attempt' : `after ${length} ${plural('attempt', length)}`
   return `${operation} ${ended[outcome]} ${count} in ${showSeconds(elapsedMs)}`

@@ -3,10 +3,11 @@ import { markup, type Markup, type Part } from './markup.ts'
 /** A column of a table. */
 export interface Column<Row> {
   readonly title: string
-  /** Numbers stand to the right, their points in line. */
-  readonly isNumber?: boolean
-  /** Takes a line of its own where the table has no room for columns. */
-  readonly isWide?: boolean
+  /**
+   * Numbers stand to the right, their points in line. Where there is no room for columns, `wide` takes a line of its
+   * own, and `number lead` stands in the margin of the entry.
+   */
+  readonly style: 'number' | 'number lead' | 'wide'
   cell(row: Row): Part
 }
 
@@ -22,7 +23,7 @@ export function htmlTable<Row>(
   return markup`<table role="table">
 <caption>${caption}</caption>
 <thead role="rowgroup">
-<tr role="row">${columns.map((column) => markup`<th role="columnheader" scope="col"${className(column)}>${column.title}</th>`)}</tr>
+<tr role="row">${columns.map((column) => markup`<th role="columnheader" scope="col" class="${column.style}">${column.title}</th>`)}</tr>
 </thead>
 <tbody role="rowgroup">
 ${rows.map((row) => htmlRow(columns, row))}</tbody>
@@ -32,18 +33,13 @@ ${rows.map((row) => htmlRow(columns, row))}</tbody>
 
 function htmlRow<Row>(columns: readonly Column<Row>[], row: Row): Markup {
   const cells = columns.map((column, at) => {
-    const role = markup`${className(column)} data-title="${column.title}"`
+    const shared = markup`class="${column.style}" data-title="${column.title}"`
     return at === 0
-      ? markup`<th role="rowheader" scope="row"${role}>${column.cell(row)}</th>`
-      : markup`<td role="cell"${role}>${column.cell(row)}</td>`
+      ? markup`<th role="rowheader" scope="row" ${shared}>${column.cell(row)}</th>`
+      : markup`<td role="cell" ${shared}>${column.cell(row)}</td>`
   })
   return markup`<tr role="row">${cells}</tr>
 `
-}
-
-function className<Row>({ isNumber, isWide }: Column<Row>): Markup | false {
-  if (isNumber) return markup` class="number"`
-  return isWide === true && markup` class="wide"`
 }
 
 /** A number as it stands in the report beside the way it is shown. */

@@ -20,38 +20,41 @@ export interface Lane {
   readonly shape?: string
   readonly attempts: readonly AttemptRow[]
   readonly notes: readonly NoteRow[]
+  readonly firstMs: number
 }
 
 /** A call by target and shape, in the order in which they were met. */
 export function lanesOf(report: Report): readonly Lane[] {
   const led = waitsByAttempt(report)
-  const lanes = [
-    ...notLed(report, led),
-    ...groupBy(report.attempts, ({ target, shape }) => JSON.stringify([target, shape])).map(
-      (attempts) => attemptLane(attempts, led),
-    ),
-  ]
+  const attempted = groupBy(report.attempts, ({ target, shape }) =>
+    JSON.stringify([target, shape]),
+  ).map((attempts) => attemptLane(attempts, led))
+  const noted = groupBy(notLed(report, led), ({ target }) => target).map(noteLane)
+  const lanes = [...noted]
+  for (const lane of attempted) {
+    // What there was besides stands once: with the first lane of its target.
+    const at = lanes.findIndex(({ target, shape }) => target === lane.target && shape === undefined)
+    const [notes] = at === -1 ? [] : lanes.splice(at, 1)
+    lanes.push(
+      notes
+        ? { ...lane, notes: notes.notes, firstMs: Math.min(lane.firstMs, notes.firstMs) }
+        : lane,
+    )
+  }
   // The sort is stable: where a skip and an attempt fall together, the skip came first.
-  return lanes.toSorted((a, b) => a.firstMs - b.firstMs).map(({ lane }) => lane)
-}
-
-interface TimedLane {
-  readonly firstMs: number
-  readonly lane: Lane
+  return lanes.toSorted((a, b) => a.firstMs - b.firstMs)
 }
 
 type Led = ReadonlyMap<ReportedWait, ReportedAttempt>
 
-function attemptLane(attempts: readonly ReportedAttempt[], led: Led): TimedLane {
+function attemptLane(attempts: readonly ReportedAttempt[], led: Led): Lane {
   const { target, shape } = attempts[0]!
   const rows = attempts.map((attempt) => ({
     attempt,
     waits: [...led].filter(([, to]) => to === attempt).map(([wait]) => wait),
   }))
-  return {
-    firstMs: Math.min(...attempts.map(({ startedMs }) => startedMs)),
-    lane: { target, shape, attempts: rows, notes: [] },
-  }
+  const firstMs = Math.min(...attempts.map(({ startedMs }) => startedMs))
+  return { target, shape, attempts: rows, notes: [], firstMs }
 }
 
 /** For each wait the attempt that came after it, if one did. */
@@ -66,36 +69,41 @@ function waitsByAttempt({ attempts, waits }: Report): Led {
   return led
 }
 
-/** Lanes of what led to no attempt. */
-function notLed({ skips, waits }: Report, led: Led): readonly TimedLane[] {
-  const entries = [
+interface Entry {
+  readonly target: string
+  readonly atMs: number
+  readonly text: string
+  readonly skip?: ReportedSkip
+  readonly wait?: ReportedWait
+}
+
+/** What led to no attempt. */
+function notLed({ skips, waits }: Report, led: Led): readonly Entry[] {
+  const idle = waits.filter((wait) => !led.has(wait))
+  return [
     ...skips.map((skip) => ({
       target: skip.target ?? placeOf(skip),
       atMs: skip.atMs,
       text: skipText(skip),
       skip,
     })),
-    ...waits
-      .filter((wait) => !led.has(wait))
-      .map((wait) => ({
-        target: wait.target ?? placeOf(wait),
-        atMs: wait.startedMs,
-        text: `waits: ${wait.reason}`,
-        wait,
-      })),
+    ...idle.map((wait) => ({
+      target: wait.target ?? placeOf(wait),
+      atMs: wait.startedMs,
+      text: `waits: ${wait.reason}`,
+      wait,
+    })),
   ]
-  return groupBy(entries, ({ target }) => target).map((ofTarget) => ({
-    firstMs: Math.min(...ofTarget.map(({ atMs }) => atMs)),
-    lane: {
-      target: ofTarget[0]!.target,
-      attempts: [],
-      notes: groupBy(ofTarget, ({ text }) => text).map((same) => ({
-        text: same[0]!.text,
-        skips: same.flatMap((entry) => ('skip' in entry ? [entry.skip] : [])),
-        waits: same.flatMap((entry) => ('wait' in entry ? [entry.wait] : [])),
-      })),
-    },
+}
+
+function noteLane(entries: readonly Entry[]): Lane {
+  const notes = groupBy(entries, ({ text }) => text).map((same) => ({
+    text: same[0]!.text,
+    skips: same.flatMap(({ skip }) => skip ?? []),
+    waits: same.flatMap(({ wait }) => wait ?? []),
   }))
+  const firstMs = Math.min(...entries.map(({ atMs }) => atMs))
+  return { target: entries[0]!.target, attempts: [], notes, firstMs }
 }
 
 function skipText({ layer, target, reason }: ReportedSkip): string {

@@ -12,15 +12,15 @@ export function waitsTable({ waits }: Report): Markup | undefined {
   return htmlTable(
     'Waits',
     [
-      { title: 'Layer', isWide: true, cell: (row) => placeOf(row) },
-      { title: 'Target', isWide: true, cell: ({ target }) => target ?? 'all' },
+      { title: 'Layer', style: 'wide', cell: (row) => placeOf(row) },
+      { title: 'Target', style: 'wide', cell: ({ target }) => target ?? 'all' },
       {
         title: 'Start, s',
-        isNumber: true,
+        style: 'number',
         cell: ({ startedMs }) => data(startedMs, start(startedMs)),
       },
-      { title: 'Took, s', isNumber: true, cell: ({ ms }) => data(ms, took(ms)) },
-      { title: 'Reason', isWide: true, cell: ({ reason }) => reason },
+      { title: 'Took, s', style: 'number', cell: ({ ms }) => data(ms, took(ms)) },
+      { title: 'Reason', style: 'wide', cell: ({ reason }) => reason },
     ],
     waits,
   )
@@ -34,14 +34,14 @@ export function skipsTable({ skips }: Report): Markup | undefined {
   return htmlTable(
     'Skips and refusals',
     [
-      { title: 'By', isWide: true, cell: (row) => placeOf(row) },
-      { title: 'Target', isWide: true, cell: ({ target }) => target ?? 'all' },
-      { title: 'At, s', isNumber: true, cell: ({ atMs }) => data(atMs, at(atMs)) },
-      { title: 'Reason', isWide: true, cell: ({ reason }) => reason },
+      { title: 'By', style: 'wide', cell: (row) => placeOf(row) },
+      { title: 'Target', style: 'wide', cell: ({ target }) => target ?? 'all' },
+      { title: 'At, s', style: 'number', cell: ({ atMs }) => data(atMs, at(atMs)) },
+      { title: 'Reason', style: 'wide', cell: ({ reason }) => reason },
       {
         title: 'Again in, s',
-        isNumber: true,
-        cell: ({ afterMs }) => (afterMs === undefined ? '–' : data(afterMs, after(afterMs))),
+        style: 'number',
+        cell: ({ afterMs }) => afterMs !== undefined && data(afterMs, after(afterMs)),
       },
     ],
     skips,
@@ -54,9 +54,9 @@ export function jobsTable({ jobs }: Report): Markup | undefined {
   return htmlTable(
     'Unfinished jobs: they may be paid for, and resume(id) of their provider fetches them',
     [
-      { title: 'Job', isWide: true, cell: ({ id }) => markup`<code>${id}</code>` },
-      { title: 'Target', isWide: true, cell: ({ target }) => target },
-      { title: 'Shape', isWide: true, cell: ({ shape }) => shape },
+      { title: 'Job', style: 'wide', cell: ({ id }) => markup`<code>${id}</code>` },
+      { title: 'Target', style: 'wide', cell: ({ target }) => target },
+      { title: 'Shape', style: 'wide', cell: ({ shape }) => shape },
     ],
     jobs,
   )

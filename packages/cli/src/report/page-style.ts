@@ -39,8 +39,8 @@ tbody th { font-weight: 400; }
 b { font-weight: 600; }
 b.ok { color: var(--ok); }
 b.fault, b.cut { color: var(--fault); }
-td p { font-size: 0.85rem; }
-td p.words { font-size: inherit; }
+td .quiet { font-size: 0.85rem; }
+.lead + .wide { width: 26%; }
 footer { margin-top: 2.5rem; font-size: 0.82rem; color: var(--quiet); }
 @media (max-width: ${wideFrom - 1}px) {
   table, tbody { display: block; }
@@ -51,6 +51,11 @@ footer { margin-top: 2.5rem; font-size: 0.82rem; color: var(--quiet); }
   .wide { grid-column: 1 / -1; }
   tbody .number { text-align: left; }
   tbody .number::before { content: attr(data-title); display: block; font-size: 0.8rem; color: var(--quiet); }
+  tr:has(.lead) { grid-template-columns: 1.6rem repeat(3, 1fr); column-gap: 0.6rem; }
+  .lead { grid-row: 1 / span 4; }
+  .lead ~ .wide { grid-column: 2 / -1; }
+  tbody .lead::before { content: none; }
+  td:empty { display: none; }
 }
 @media print {
   @page { margin: 14mm; }

@@ -48,7 +48,7 @@ export const pictureStyle: string = `.stint-picture { font: 12px ${typeface}; fo
 .stint-picture .bar { stroke-width: 1; }
 .stint-picture .wait { stroke-width: 2; stroke-dasharray: 0.1 5; stroke-linecap: round; }
 .stint-picture line.limit { stroke-width: 1.5; stroke-dasharray: 6 3; }
-.stint-picture text.limit { font-weight: 600; }
+.stint-picture .label, .stint-picture .tick { paint-order: stroke; stroke-width: 4; stroke-linejoin: round; }
 ${coloured(light)}
 @media screen and (prefers-color-scheme: dark) {
 ${coloured(dark)}
@@ -59,7 +59,9 @@ function coloured(palette: Palette): string {
   const { paper, panel, text, quiet, rule, ok, fault, faultFill } = palette
   return `.stint-picture text { fill: ${text}; }
 .stint-picture .paper { fill: ${paper}; }
-.stint-picture .ran { fill: ${panel}; }
+.stint-picture .panel { fill: ${panel}; }
+.stint-picture .label { stroke: ${panel}; }
+.stint-picture .tick { stroke: ${paper}; }
 .stint-picture .quiet, .stint-picture .tick, .stint-picture text.end-of-call { fill: ${quiet}; }
 .stint-picture .grid { stroke: ${rule}; }
 .stint-picture .ok { fill: ${ok}; stroke: ${ok}; }

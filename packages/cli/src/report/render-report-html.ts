@@ -36,7 +36,7 @@ ${new Markup(pageStyle)}${new Markup(pictureStyle)}</style>
 <h1>${title}</h1>
 ${paragraph('stop', stopSentence(report))}${paragraph('advice', file.advice)}${paragraph('origin', originOf(file))}</header>
 ${figures(file)}<figure>
-<svg class="definitions" aria-hidden="true" width="0" height="0">${hatch}</svg>
+<svg class="stint-picture definitions" aria-hidden="true" width="0" height="0">${hatch}</svg>
 ${picture(file, 'narrow-picture', narrowPx)}${picture(file, 'wide-picture', widePx)}</figure>
 ${attemptsTable(report)}${waitsTable(report)}${skipsTable(report)}${jobsTable(report)}${list('Losses', report.losses)}${list('Warnings', report.warnings)}<footer>Times in seconds since the call began. Costs in the unit of the providers’ prices.</footer>
 </main>

@@ -1,4 +1,4 @@
-import { showFigures } from './figures.ts'
+import { figuresOf } from './figures.ts'
 import { faultText } from './attempt-words.ts'
 import { space, stack, type Block } from './block.ts'
 import { describeCall } from './describe-call.ts'
@@ -14,6 +14,7 @@ const margin = 28
 
 /** More faults than these are told by the HTML file alone. */
 const faultsTold = 12
+const numbersTold = 6
 
 /** The diagonal lines of a bar that was cut short. */
 export const hatch: Markup = markup`<defs><pattern id="stint-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="hatch" x1="0" x2="0" y1="0" y2="5"/></pattern></defs>`
@@ -38,25 +39,37 @@ ${picture.draw(0)}</svg>
 
 function drawHead(file: ReportFile, px: number): readonly Block[] {
   const { report } = file
+  const stop = stopSentence(report)
+  const figures = figuresOf(file).map(({ phrase }) => phrase)
   return [
     {
       height: 30,
       draw: (y) => markup`<text class="title" y="${y + 16}">${headline(report)}</text>
 `,
     },
-    drawText([stopSentence(report), showFigures(file)].filter(Boolean).join(' '), px, 'quiet'),
+    ...(stop === undefined ? [] : [drawText(stop, px, '')]),
+    drawText(figures.join(' · '), px, 'quiet'),
     space(14),
   ]
 }
 
-/** The faults in their own words. */
+/** The faults in their own words, each said once. */
 function drawFaults({ report }: ReportFile, px: number): readonly Block[] {
-  const faults = report.attempts.flatMap((attempt) => {
-    const text = attempt.fault && faultText(attempt.fault)
-    return text === undefined ? [] : [`${attempt.number}: ${text}`]
-  })
-  if (faults.length === 0) return []
-  const more = faults.length - faultsTold
-  const lines = more > 0 ? [...faults.slice(0, faultsTold), `and ${more} more`] : faults
+  const said = new Map<string, number[]>()
+  for (const { number, fault } of report.attempts) {
+    const text = fault && faultText(fault)
+    if (text !== undefined) said.set(text, [...(said.get(text) ?? []), number])
+  }
+  const lines = [...said].map(([text, numbers]) => `${listed(numbers)}: ${text}`)
+  const more = lines.length - faultsTold
+  if (more > 0) lines.splice(faultsTold, more, `and ${more} more`)
+  if (lines.length === 0) return []
   return [space(14), ...lines.map((line) => drawText(line, px, ''))]
+}
+
+/** `1, 2, 3 and 97 more` */
+function listed(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, numbersTold).join(', ')
+  const more = numbers.length - numbersTold
+  return more > 0 ? `${shown} and ${more} more` : shown
 }

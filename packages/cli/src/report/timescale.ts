@@ -4,6 +4,8 @@ import type { CallLimit } from './call-limits.ts'
 /** A time axis from the beginning of the call. */
 export interface Timescale {
   readonly spanMs: number
+  /** Everything was over at once: there is nothing to measure. */
+  readonly isMoment: boolean
   /** Limits that lie on the axis. */
   readonly deadlines: readonly CallLimit[]
   /** Limits so far off that what happened would not be seen beside them. */
@@ -26,7 +28,7 @@ export function timescaleOf(report: Report, limits: readonly CallLimit[]): Times
   const times = limits.filter(({ ms }) => ms !== undefined)
   const deadlines = times.filter(({ ms = 0 }) => ms <= happened * farOff)
   return {
-    // Something has to be drawn where everything was over at once.
+    isMoment: happened === 0,
     spanMs: Math.max(happened, ...deadlines.map(({ ms = 0 }) => ms)) || 1000,
     deadlines,
     beyond: times.filter((limit) => !deadlines.includes(limit)),

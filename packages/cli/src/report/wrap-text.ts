@@ -16,17 +16,25 @@ export function wrapText(text: string, px: number): readonly string[] {
   return [...lines, line]
 }
 
-/** A word that is wider than a line, in pieces that are not. */
+/** A word that is wider than a line, in pieces that are not: behind a hyphen or a slash where there is one. */
 function pieces(word: string, px: number): readonly string[] {
-  if (widthOf(word) <= px) return [word]
   const found: string[] = []
-  let piece = ''
-  for (const character of word) {
-    if (piece !== '' && widthOf(piece + character) > px) {
-      found.push(piece)
-      piece = ''
-    }
-    piece += character
+  let rest = word
+  while (widthOf(rest) > px) {
+    const fitting = startOf(rest, px)
+    const [piece] = /^.*[-/_.:]/su.exec(fitting) ?? [fitting]
+    found.push(piece)
+    rest = rest.slice(piece.length)
   }
-  return [...found, piece]
+  return [...found, rest]
+}
+
+/** As much of a word as fits, one character at least. */
+function startOf(word: string, px: number): string {
+  let start = ''
+  for (const character of word) {
+    if (start !== '' && widthOf(start + character) > px) break
+    start += character
+  }
+  return start
 }
