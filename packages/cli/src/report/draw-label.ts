@@ -9,16 +9,19 @@ export interface Period {
   readonly toMs: number
 }
 
-/** A text above what it is about: begins with it, or ends with it, as the room allows; or takes several lines. */
+/** A text above what it is about: begins with it, or ends with it, or as near as there is room; or in several lines. */
 export function drawLabel(text: string, style: string, about: Period, frame: Frame): Block {
   const room = (widthOf(text) / frame.px) * 100
   if (room > 100) return stack([drawText(text, frame.px, style), space(2)])
   const from = percentOf(about.fromMs, frame)
   const to = percentOf(about.toMs, frame)
-  const [side, x] = from + room <= 100 ? ['', from] : [' end', to >= room ? to : 100]
+  const isEnd = from + room > 100 && to >= room
+  const x = isEnd ? to : Math.min(from, 100 - room)
   return {
     height: lineHeight + 1,
-    draw: (y) => markup`<text class="${style}${side}" x="${x}%" y="${y + letter}">${text}</text>
+    draw: (
+      y,
+    ) => markup`<text class="${style}${isEnd && ' end'}" x="${x}%" y="${y + letter}">${text}</text>
 `,
   }
 }
