@@ -7,14 +7,18 @@ import { ticksOf } from './timescale.ts'
 
 const rowHeight = 18
 /** Pixels from one label of the axis to the next. */
-const tickRoom = 72
+const tickRoom = 50
+/** More labels would not be read. */
+const mostTicks = 11
 
 /** Everything that has its time as a line: the axis, the deadlines, the end of the call. */
 export function drawAxis(report: Report, frame: Frame, body: Block): Block {
   const marks = marksOf(report, frame)
   const head = marks.length * rowHeight + 22
   const { isMoment, spanMs } = frame.timescale
-  const ticks = isMoment ? [0] : ticksOf(spanMs, Math.max(3, Math.floor(frame.px / tickRoom)))
+  const ticks = isMoment
+    ? [0]
+    : ticksOf(spanMs, Math.min(mostTicks, Math.floor(frame.px / tickRoom)))
   const height = head + body.height
   return {
     height: height + rowHeight,

@@ -20,7 +20,10 @@ const ended = {
 export function headline({ operation, outcome, attempts, elapsedMs }: Report): string {
   const { length } = attempts
   if (outcome === 'running') {
-    const seen = length === 0 ? 'no attempt has' : `${length} ${plural('attempt', length)} have`
+    const seen =
+      length === 0
+        ? 'no attempt has'
+        : `${length} ${plural('attempt', length)} ${length === 1 ? 'has' : 'have'}`
     return `${operation} is still running: ${seen} ended in ${showSeconds(elapsedMs)}`
   }
   const count =

@@ -14,6 +14,8 @@ import { hatch } from './render-report-svg.ts'
 const narrowPx = 300
 const widePx = 620
 
+const underWay = 'An attempt that has not ended is not in this report.'
+
 /** The waterfall of a call and its numbers as one page that needs nothing else: no network, no script. */
 export function renderReportHtml(file: ReportFile): string {
   const { report } = file
@@ -34,7 +36,7 @@ ${new Markup(pageStyle)}${new Markup(pictureStyle)}</style>
 <main>
 <header>
 <h1>${title}</h1>
-${paragraph('stop', stopSentence(report))}${paragraph('advice', file.advice)}${paragraph('origin', originOf(file))}</header>
+${paragraph('stop', report.outcome === 'running' ? underWay : stopSentence(report))}${paragraph('advice', file.advice)}${paragraph('origin', originOf(file))}</header>
 ${figures(file)}<figure>
 <svg class="stint-picture definitions" aria-hidden="true" width="0" height="0">${hatch}</svg>
 ${picture(file, 'narrow-picture', narrowPx)}${picture(file, 'wide-picture', widePx)}</figure>

@@ -35,7 +35,7 @@ export function timescaleOf(report: Report, limits: readonly CallLimit[]): Times
   }
 }
 
-/** Points in time for the labels of an axis, in milliseconds: 1, 2 or 5 times a power of ten apart, `most` at most. */
+/** Points in time for the labels of an axis, in milliseconds: 1, 2 or 5 times a power of ten apart, `most` (4 or more) at most. */
 export function ticksOf(spanMs: number, most: number): readonly number[] {
   const rough = spanMs / (most - 1)
   const power = 10 ** Math.floor(Math.log10(rough))
