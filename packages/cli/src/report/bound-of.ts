@@ -1,13 +1,9 @@
 import { durationMs } from '@stint/core'
-import type { z } from 'zod'
 import type { Bound, DeclaredLimit } from './report-file.ts'
-import type { explanationSchema } from './report-schema.ts'
-
-type Explained = z.infer<typeof explanationSchema>
-type Layer = Explained['layers'][number]
+import type { ReadExplanation, ReadLayer } from './report-schema.ts'
 
 /** What is declared for the whole call: the limits of layers that nothing around them enters twice. */
-export function boundOf({ attempts, elapsedMs, cost, layers }: Explained): Bound {
+export function boundOf({ attempts, elapsedMs, cost, layers }: ReadExplanation): Bound {
   const repeater = layers.findIndex(({ repeats }) => repeats)
   const enteredOnce = repeater === -1 ? layers : layers.slice(0, repeater)
   return {
@@ -19,7 +15,7 @@ export function boundOf({ attempts, elapsedMs, cost, layers }: Explained): Bound
   }
 }
 
-function limitOf({ name: layer, index, options }: Layer): readonly DeclaredLimit[] {
+function limitOf({ name: layer, index, options }: ReadLayer): readonly DeclaredLimit[] {
   if (layer === 'deadline') {
     const ms = durationMs(options['duration'])
     return ms === undefined || ms === Infinity ? [] : [{ layer, index, ms }]

@@ -23,7 +23,7 @@ export function drawCall(file: ReportFile, px: number): Block {
   const body = stack([
     space(10),
     ...lanes,
-    ...(lanes.length === 0 ? [drawText(nothing, px, 'quiet'), space(8)] : []),
+    ...(lanes.length === 0 ? [drawText(nothing, px, 'label quiet'), space(8)] : []),
     drawLimits(report, limits, frame),
   ])
   return stack([drawAxis(report, frame, body), space(10), drawLegend(report, px)])

@@ -13,7 +13,7 @@ export function drawLane(lane: Lane, frame: Frame, isDense: boolean): Block {
   const { target, shape, attempts, notes } = lane
   return stack([
     drawHead(target, shape, frame.px),
-    ...(isDense && attempts.length > 0 ? [drawText(tally(attempts), frame.px, 'quiet')] : []),
+    ...(isDense && attempts.length > 0 ? [drawText(tally(attempts), frame.px, 'label quiet')] : []),
     drawAttempts(attempts, frame, isDense),
     ...notes.map((note) => drawNote(note, frame)),
     space(12),
@@ -22,15 +22,15 @@ export function drawLane(lane: Lane, frame: Frame, isDense: boolean): Block {
 
 /** Target and shape in one line where they fit into it. */
 function drawHead(target: string, shape: string | undefined, px: number): Block {
-  if (shape === undefined) return drawText(target, px, 'strong')
+  if (shape === undefined) return drawText(target, px, 'label strong')
   const gap = 8
   if (widthOf(target) * boldly + gap + widthOf(shape) > px) {
-    return stack([drawText(target, px, 'strong'), drawText(shape, px, 'quiet')])
+    return stack([drawText(target, px, 'label strong'), drawText(shape, px, 'label quiet')])
   }
   return {
     height: 20,
     draw: (y) =>
-      markup`<text y="${y + letter}"><tspan class="strong">${target}</tspan><tspan class="quiet" dx="${gap}">${shape}</tspan></text>
+      markup`<text class="label" y="${y + letter}"><tspan class="strong">${target}</tspan><tspan class="quiet" dx="${gap}">${shape}</tspan></text>
 `,
   }
 }

@@ -55,7 +55,7 @@ export function drawLegend(report: Report, px: number): Block {
   const placed = entries
     .filter((entry) => entry.isNeeded(report))
     .map((entry) => {
-      const width = sampleWidth + 8 + widthOf(entry.text) + 18
+      const width = Math.ceil(sampleWidth + 8 + widthOf(entry.text) + 18)
       if (x > 0 && x + width > px) {
         x = 0
         row += 1

@@ -21,7 +21,7 @@ export function drawLimits(report: Report, limits: readonly CallLimit[], frame: 
       draw: (y) => markup`<line class="limit" x1="0" x2="100%" y1="${y + 2}" y2="${y + 2}"/>
 `,
     },
-    ...texts.map((text) => drawText(text, frame.px, 'limit')),
+    ...texts.map((text) => drawText(text, frame.px, 'label limit')),
     space(6),
   ])
 }

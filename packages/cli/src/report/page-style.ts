@@ -21,7 +21,7 @@ code { font: 0.92em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .figures dt { font-size: 0.82rem; color: var(--quiet); }
 .figures dd { margin: 0; }
 .figures .value { display: block; font-size: 1.45rem; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums; }
-.figures .note { font-size: 0.82rem; color: var(--quiet); }
+.figures .note { display: block; font-size: 0.82rem; line-height: 1.35; color: var(--quiet); }
 figure { margin: 0 0 2rem; }
 figure svg { display: block; overflow: visible; }
 figure .definitions { position: absolute; }
@@ -49,6 +49,7 @@ footer { margin-top: 2.5rem; font-size: 0.82rem; color: var(--quiet); }
   tr { display: grid; grid-template-columns: repeat(3, 1fr); gap: 0.35rem 1rem; padding: 0.8rem 0; border-top: 1px solid var(--rule); }
   tbody th, td { border: 0; padding: 0; }
   .wide { grid-column: 1 / -1; }
+  .lead + .wide { width: auto; }
   tbody .number { text-align: left; }
   tbody .number::before { content: attr(data-title); display: block; font-size: 0.8rem; color: var(--quiet); }
   tr:has(.lead) { grid-template-columns: 1.6rem repeat(3, 1fr); column-gap: 0.6rem; }

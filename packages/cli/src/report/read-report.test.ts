@@ -43,15 +43,15 @@ describe('readReport', () => {
       elapsedMs: Infinity,
       cost: Infinity,
     })
-    const report = changed((it) => (it.stoppedBy.limit = null))
+    const report = changed((made) => (made.stoppedBy.limit = null))
     expect(read(report).report.stoppedBy?.limit).toBeUndefined()
   })
 
   it('passes over fields and kinds of faults that it does not know', () => {
-    const report = changed((it) => {
-      it.future = { any: 1 }
-      it.attempts[0].fault.kind = 'moon_phase'
-      it.attempts[0].future = true
+    const report = changed((made) => {
+      made.future = { any: 1 }
+      made.attempts[0].fault.kind = 'moon_phase'
+      made.attempts[0].future = true
     })
     expect(read(report).report.attempts[0]?.fault?.kind).toBe('moon_phase')
   })
@@ -76,22 +76,22 @@ describe('readReport', () => {
     ['null as a report', '{"report":null}', 'report.json: report: expected object, got null'],
     [
       'a missing field',
-      JSON.stringify(changed((it) => delete it.callId)),
+      JSON.stringify(changed((made) => delete made.callId)),
       'report.json: callId: expected string, got nothing',
     ],
     [
       'a text for a number',
-      JSON.stringify({ report: changed((it) => (it.attempts[1].ms = 'long')) }),
+      JSON.stringify({ report: changed((made) => (made.attempts[1].ms = 'long')) }),
       "report.json: report.attempts[1].ms: expected number, got 'long'",
     ],
     [
       'a time before the call',
-      JSON.stringify(changed((it) => (it.waits[0].startedMs = -4))),
-      'report.json: waits[0].startedMs: Too small: expected number to be >=0, got -4',
+      JSON.stringify(changed((made) => (made.waits[0].startedMs = -4))),
+      'report.json: waits[0].startedMs: expected number to be >=0, got -4',
     ],
     [
       'another outcome',
-      JSON.stringify(changed((it) => (it.outcome = 'fine'))),
+      JSON.stringify(changed((made) => (made.outcome = 'fine'))),
       `report.json: outcome: expected one of "running"|"ok"|"failed"|"aborted", got 'fine'`,
     ],
     [

@@ -1,4 +1,4 @@
-import { showValue, type Report } from '@stint/core'
+import { showValue } from '@stint/core'
 import type { z } from 'zod'
 import { UsageError } from '../usage-error.ts'
 import { boundOf } from './bound-of.ts'
@@ -18,10 +18,10 @@ export function readReport(json: string, file: string): ReportFile {
       `${file}: expected a report, or an object with one in its field 'report', got ${describe(value)}`,
     )
   }
-  if (!('report' in value)) return { report: readAs(value, file) }
+  if (!('report' in value)) return { report: check(reportSchema, value, file) }
   const { report, explanation, advice } = value
   return {
-    report: readAs(report, file, ['report']),
+    report: check(reportSchema, report, file, ['report']),
     ...(isThere(explanation) && {
       bound: boundOf(check(explanationSchema, explanation, file, ['explanation'])),
     }),
@@ -39,17 +39,12 @@ function parse(json: string, file: string): unknown {
   }
 }
 
-/** JSON has no undefined: an optional field is there or not. */
-function readAs(value: unknown, file: string, within: readonly string[] = []): Report {
-  return check(reportSchema, value, file, within) as Report
-}
-
-function check<Schema extends z.ZodType>(
-  schema: Schema,
+function check<Value>(
+  schema: z.ZodType<Value>,
   value: unknown,
   file: string,
   within: readonly string[] = [],
-): z.infer<Schema> {
+): Value {
   const { success, data, error } = schema.safeParse(value)
   if (success) return data
   const { path = [], message } = error.issues[0] ?? { message: 'is not what was expected' }
@@ -58,7 +53,7 @@ function check<Schema extends z.ZodType>(
     value,
   )
   const place = showPath([...within, ...path]) || 'the report'
-  const expected = message.replace(/^Invalid \w+: /, '').replace(/, received .*$/, '')
+  const expected = message.replace(/^[A-Z][a-z ]+: /, '').replace(/, received .*$/, '')
   throw new UsageError(`${file}: ${place}: ${expected}, got ${describe(given)}`)
 }
 

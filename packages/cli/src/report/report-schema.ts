@@ -1,4 +1,4 @@
-import type { Delivery, FaultKind, FaultScope } from '@stint/core'
+import type { Delivery, FaultKind, FaultScope, Report } from '@stint/core'
 import { z } from 'zod'
 
 const ms = z.number().nonnegative()
@@ -61,8 +61,7 @@ const wait = z.object({
   ms,
 })
 
-/** The report of @stint/core. Fields that it does not know are passed over. */
-export const reportSchema = z.object({
+const report = z.object({
   callId: z.string(),
   operation: z.string(),
   labels: z.record(z.string(), z.string()),
@@ -79,6 +78,12 @@ export const reportSchema = z.object({
   jobs: z.array(z.object({ target: z.string(), id: z.string(), shape: z.string() })),
 })
 
+/**
+ * The report of @stint/core. Fields that it does not know are passed over. JSON has no undefined: a field is there or
+ * not, which zod does not tell apart.
+ */
+export const reportSchema: z.ZodType<Report> = report as z.ZodType as z.ZodType<Report>
+
 /** Infinity is null in JSON. */
 const bound = z
   .number()
@@ -86,7 +91,21 @@ const bound = z
   .transform((value) => value ?? Infinity)
 
 /** What is read of an explanation of @stint/core. */
-export const explanationSchema = z.object({
+export interface ReadExplanation {
+  readonly attempts: number
+  readonly elapsedMs: number
+  readonly cost: number
+  readonly layers: readonly ReadLayer[]
+}
+
+export interface ReadLayer {
+  readonly index: number
+  readonly name: string
+  readonly repeats: boolean
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+export const explanationSchema: z.ZodType<ReadExplanation> = z.object({
   attempts: z.number(),
   elapsedMs: bound,
   cost: bound,
@@ -100,4 +119,5 @@ export const explanationSchema = z.object({
   ),
 })
 
-export const adviceSchema = z.object({ text: z.string() })
+/** What is read of a CallError's advice. */
+export const adviceSchema: z.ZodType<{ readonly text: string }> = z.object({ text: z.string() })

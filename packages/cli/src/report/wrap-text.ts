@@ -20,13 +20,13 @@ export function wrapText(text: string, px: number): readonly string[] {
 function pieces(word: string, px: number): readonly string[] {
   const found: string[] = []
   let rest = word
-  while (widthOf(rest) > px) {
+  while (rest !== '' && widthOf(rest) > px) {
     const fitting = startOf(rest, px)
     const [piece] = /^.*[-/_.:]/su.exec(fitting) ?? [fitting]
     found.push(piece)
     rest = rest.slice(piece.length)
   }
-  return [...found, rest]
+  return rest === '' && found.length > 0 ? found : [...found, rest]
 }
 
 /** As much of a word as fits, one character at least. */

@@ -15,7 +15,7 @@ const attempt: ReportedAttempt = {
     scope: 'model',
     transient: true,
     delivery: 'accepted',
-    message: `${markupAsText} ${words} 画像を生成できませんでした。${'絵'.repeat(60)} \u0000\u202E${'\uD83D'}`,
+    message: `${markupAsText} ${words} 画像を生成できませんでした。${'絵'.repeat(60)} \u0000\u202E\uD83D`,
     status: 200,
     requestId: '"><b>',
     hiddenRetry: true,
