@@ -92,6 +92,14 @@ function checkConsumer(folder: string): void {
       run('npx', ['-y', `node@${version}`, file], folder)
   }
 
+  heading('consumer: the command')
+  copyFileSync('test/consumer/stint.yaml', join(folder, 'stint.yaml'))
+  for (const version of consumerNodes) {
+    for (const command of ['explain', 'schema']) {
+      run('npx', ['-y', `node@${version}`, 'node_modules/stint/dist/main.js', command], folder)
+    }
+  }
+
   heading('consumer: the conformance suite')
   run('npm', ['install', '--no-audit', '--no-fund', ...peers(isOfSuite)], folder)
   copyFileSync('examples/conformance.test.ts', join(folder, 'conformance.test.ts'))
