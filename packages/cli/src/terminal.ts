@@ -10,6 +10,8 @@ export interface Terminal {
   readonly isInteractive: boolean
   /** Columns that `err` has. */
   readonly columns: number
+  /** All that is piped in. Rejects when it is cut off by Ctrl-C. */
+  readonly readInput: () => Promise<string>
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
 }

@@ -19,6 +19,7 @@ export function recordingTerminal(given: Partial<Terminal> = {}): RecordingTermi
       err: (text) => void (written.err += text),
       isInteractive: false,
       columns: 80,
+      readInput: async () => '',
       signal: interrupt.signal,
       ...given,
     },

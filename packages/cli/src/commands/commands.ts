@@ -1,6 +1,7 @@
 import type { CommandMaker } from './command-maker.ts'
 import { explainCommand } from './explain.ts'
+import { imageCommand } from './image.ts'
 import { schemaCommand } from './schema.ts'
 
 /** All commands, in the order that help lists them in. */
-export const commands: readonly CommandMaker[] = [explainCommand, schemaCommand]
+export const commands: readonly CommandMaker[] = [explainCommand, imageCommand, schemaCommand]
