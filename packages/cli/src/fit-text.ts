@@ -18,9 +18,10 @@ export function cutText(text: string, columns: number): string {
 /** Text in lines of so many columns, those after the first indented. A word that is longer is broken. */
 export function wrapText(text: string, columns: number, indent = 0): string[] {
   const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ').flatMap((each) => pieces(each, columns - indent))) {
-    const longer = line === '' ? word : `${line} ${word}`
+  const words = text.trimStart().split(' ')
+  let line = ' '.repeat(text.length - text.trimStart().length)
+  for (const word of words.flatMap((each) => pieces(each, columns - indent))) {
+    const longer = line.trim() === '' ? line + word : `${line} ${word}`
     if (line.trim() !== '' && stringWidth(longer) > columns) {
       lines.push(line)
       line = ' '.repeat(indent) + word

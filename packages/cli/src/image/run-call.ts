@@ -17,7 +17,10 @@ export type Outcome =
 export async function runCall(
   pipeline: Pipeline,
   request: ImageRequestInput,
-  { signal, onEvent }: { readonly signal: AbortSignal; onEvent(event: CallEvent): void },
+  {
+    signal,
+    onEvent,
+  }: { readonly signal: AbortSignal; readonly onEvent: (event: CallEvent) => void },
 ): Promise<Outcome> {
   const call = pipeline.start(request, { signal, onEvent })
   try {

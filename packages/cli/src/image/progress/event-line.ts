@@ -31,19 +31,19 @@ function tell(event: CallEvent, bound: Bound): Line | undefined {
         text: `downgrade: ${event.step}${event.lossy ? ', which loses something' : ''}`,
         tone: 'odd',
       }
-    case 'finished':
+    default:
       return undefined
   }
 }
 
+/** How it ended comes first: what is too long for the terminal is cut at the end. */
 function ended({ number, target, shape, ms, fault, cutBy }: Ended): Line {
-  const what = `attempt ${number}: ${target}, ${shape}`
-  const after = `after ${formatDuration(ms)}`
-  if (!fault) return { text: `${what}: done ${after}`, tone: 'good' }
+  const where = `after ${formatDuration(ms)}, ${target}, ${shape}`
+  if (!fault) return { text: `attempt ${number}: done ${where}`, tone: 'good' }
   const status = fault.status === undefined ? '' : ` (HTTP ${fault.status})`
   const by = cutBy === undefined ? '' : `, cut by ${cutBy}`
   const said = fault.message === fault.kind.replaceAll('_', ' ') ? '' : `: ${fault.message}`
-  return { text: `${what}: ${fault.kind}${status} ${after}${by}${said}`, tone: 'bad' }
+  return { text: `attempt ${number}: ${fault.kind}${status} ${where}${by}${said}`, tone: 'bad' }
 }
 
 /** How far an attempt is: `preview 2, 40%, queued`. */
