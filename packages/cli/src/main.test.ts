@@ -45,12 +45,3 @@ it('Ctrl-C ends a real process with its report, and with 130', async () => {
   expect({ code, err }).toEqual({ code: 130, err: expect.stringContaining('interrupted after') })
   expect(await readdir(cwd)).toEqual(['report.json'])
 })
-
-it('Ctrl-C while a prompt is awaited ends it too', async () => {
-  const child = stint('image', '--prompt', '-', '--offline')
-  await once(child, 'spawn')
-  const ended = once(child, 'exit')
-  child.kill('SIGINT')
-  const [code, by] = await ended
-  expect(code === 130 || by === 'SIGINT').toBe(true)
-})

@@ -198,14 +198,13 @@ describe('--json', () => {
 })
 
 describe('before anything is sent', () => {
-  afterEach(() => expect(backend.submissions).toEqual([]))
-
   it('a call without any key names the variables', async () => {
     const { code, err } = await run([], { env: { MAIN_KEY: '', SPARE_KEY: undefined } })
     expect(code).toBe(2)
     expect(err).toBe(
       "stint: no key for any provider of 'poster', nothing was sent: main needs MAIN_KEY, spare needs SPARE_KEY; set one, or try --offline\n",
     )
+    expect(backend.submissions).toEqual([])
   })
 
   it('a file that is there is not overwritten', async () => {
@@ -214,6 +213,7 @@ describe('before anything is sent', () => {
     expect(code).toBe(2)
     expect(err).toContain('poster.png is there already')
     expect(await readFile(join(cwd, 'poster.png'), 'utf8')).toBe('precious')
+    expect(backend.submissions).toEqual([])
   })
 
   it('nor is a report', async () => {
@@ -222,6 +222,7 @@ describe('before anything is sent', () => {
       'report.json is there already: give another --report',
     )
     expect((await run(['--report', 'a.png', '-o', 'a.png'])).err).toContain('cannot be the same')
+    expect(backend.submissions).toEqual([])
   })
 
   it('an option that is wrong is told', async () => {
@@ -232,6 +233,7 @@ describe('before anything is sent', () => {
     })
     expect((await run(['-p', 'postr'])).err).toContain("unknown pipeline 'postr'")
     expect((await run(['--offline', 'world'])).err).toContain('incident, image, down')
+    expect(backend.submissions).toEqual([])
   })
 
   it('a call that was interrupted before sends nothing', async () => {
@@ -239,6 +241,7 @@ describe('before anything is sent', () => {
     abort()
     expect(await runCommand(['image', '--prompt', 'a', '-p', 'single'], terminal)).toBe(130)
     expect(out()).toBe('')
+    expect(backend.submissions).toEqual([])
   })
 })
 
@@ -298,21 +301,20 @@ describe('Ctrl-C', () => {
     expect(report).toMatchObject({ outcome: 'aborted', attempts: [{ fault: { kind: 'aborted' } }] })
   })
 
-  it('leaves nothing drawn over in a terminal, and --json still one document', async () => {
-    backend.use('openai', 'hang')
-    for (const json of [[], ['--json']]) {
+  it.each([[[]], [['--json']]])(
+    'leaves nothing drawn over in a terminal, with %j',
+    async (json) => {
+      backend.use('openai', 'hang')
       const { terminal, abort, out, err } = terminalOf({ isInteractive: true })
       const running = runCommand(['image', '--prompt', 'a', '-p', 'single', ...json], terminal)
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await backend.openai.arrived(json.length + 1)
+      await backend.openai.arrived()
       abort()
-      // oxlint-disable-next-line no-await-in-loop -- as above
       expect(await running).toBe(130)
       expect(screenOf(err()).lines.join('\n')).not.toMatch(/▸|left:/)
-      if (json.length > 0)
-        expect(JSON.parse(out())).toMatchObject({ outcome: 'aborted', files: [] })
-    }
-  })
+      const told = out() === '' ? {} : JSON.parse(out())
+      expect(told).toMatchObject(json.length === 0 ? {} : { outcome: 'aborted', files: [] })
+    },
+  )
 
   it('while the prompt is read ends the command', async () => {
     const { terminal, abort } = terminalOf({

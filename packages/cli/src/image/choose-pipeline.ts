@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { Pipeline } from '@stint/core'
 import { buildConfig } from '../config/build-config.ts'
 import { configsIn, findConfig } from '../config/find-config.ts'
@@ -32,10 +31,9 @@ export async function choosePipeline(
   if (offline && config === undefined && configsIn(cwd).length === 0) {
     return { pipeline: await builtIn(cwd, offline, name), warnings: [] }
   }
-  const file = config === undefined ? findConfig(cwd) : resolve(cwd, config)
-  const override = offline?.override
-  const loaded = await loadFile(file, { pipeline: name, env, override })
-  const pipeline = onlyPipeline(file, loaded)
+  const file = config ?? findConfig(cwd)
+  const loaded = await loadFile(file, { cwd, pipeline: name, env, override: offline?.override })
+  const pipeline = onlyPipeline(loaded)
   return { pipeline, warnings: offline ? [] : checkKeys(pipeline, loaded, env) }
 }
 
