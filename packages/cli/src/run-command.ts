@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.ts'
 /**
  * Runs a command line to its end.
  * @returns the exit code: 0; 1 where the answer is no (a finding of level error, a call that failed); 2 where the
- * command, a file or an option has to be mended first.
+ * command, a file or an option has to be mended first; 130 after Ctrl-C.
  */
 export async function runCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0
@@ -30,6 +30,7 @@ export async function runCommand(argv: readonly string[], terminal: Terminal): P
     await program.parseAsync(argv, { from: 'user' })
     return exitCode
   } catch (error) {
+    if (isInterrupted(error, terminal)) return 130
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (!(error instanceof UsageError)) throw error
     terminal.err(`stint: ${error.message}\n`)
@@ -39,4 +40,10 @@ export async function runCommand(argv: readonly string[], terminal: Terminal): P
 
 function versionOf(manifest: URL): string {
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string }).version
+}
+
+/** Whether it comes of Ctrl-C. */
+function isInterrupted(error: unknown, { signal }: Terminal): boolean {
+  if (!signal.aborted) return false
+  return error === signal.reason || (error instanceof Error && error.name === 'AbortError')
 }

@@ -11,6 +11,8 @@ import { Stacks, type DeclaredPipeline } from './stacks.ts'
 /** What a configuration comes to. */
 export interface Built {
   readonly pipelines: ReadonlyMap<string, Pipeline>
+  /** The names of the providers that each pipeline leads to, the members of a pool in its place. */
+  readonly providers: ReadonlyMap<string, readonly string[]>
   /** The keys that its providers read when they are asked. */
   readonly keys: readonly KeyReference[]
 }
@@ -42,7 +44,8 @@ export async function buildConfig(
     if (made) pipelines.set(name, made)
   }
   if (problems.any) throw problems.error()
-  return { pipelines, keys }
+  const named = [...pipelines.keys()].map((name) => [name, stacks.providersOf(name)] as const)
+  return { pipelines, keys, providers: new Map(named) }
 }
 
 /** The pipelines of a configuration, by name. */

@@ -19,23 +19,24 @@ export const poolKind: ProviderKind = {
 export const builtInProviders: Readonly<Record<string, () => Promise<ProviderKind>>> = {
   codex: async () => {
     const { codex, codexSchema } = await import('@stint/providers/codex')
-    return { schema: codexSchema, make: codex }
+    return { schema: codexSchema, make: codex, keyVariables: ['OPENAI_API_KEY'] }
   },
   dashscope: async () => {
     const { dashscope, dashscopeSchema } = await import('@stint/providers/dashscope')
-    return { schema: dashscopeSchema, make: dashscope }
+    return { schema: dashscopeSchema, make: dashscope, keyVariables: ['DASHSCOPE_API_KEY'] }
   },
   google: async () => {
     const { google, googleSchema } = await import('@stint/providers/google')
-    return { schema: googleSchema, make: google }
+    const keyVariables = ['GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY']
+    return { schema: googleSchema, make: google, keyVariables }
   },
   openai: async () => {
     const { openai, openaiSchema } = await import('@stint/providers/openai')
-    return { schema: openaiSchema, make: openai }
+    return { schema: openaiSchema, make: openai, keyVariables: ['OPENAI_API_KEY'] }
   },
   openrouter: async () => {
     const { openrouter, openrouterSchema } = await import('@stint/providers/openrouter')
-    return { schema: openrouterSchema, make: openrouter }
+    return { schema: openrouterSchema, make: openrouter, keyVariables: ['OPENROUTER_API_KEY'] }
   },
   pool: async () => poolKind,
 }

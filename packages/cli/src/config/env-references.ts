@@ -8,12 +8,24 @@ type Env = Readonly<Record<string, string | undefined>>
 export interface KeyReference {
   /** The provider's name in the file. */
   readonly provider: string
-  /** The variable of the environment that holds it. */
-  readonly variable: string
+  /** The variables of the environment that it is looked for in: one that is set is enough. */
+  readonly variables: readonly string[]
 }
 
 const reference = /^env:([A-Za-z_]\w*)$/
 const secret = /key|token|secret|password/i
+
+/** Whether an option of this name holds a secret. */
+export function isSecret(option: string): boolean {
+  return secret.test(option)
+}
+
+/** Options with the environment in the place of references. */
+export interface ResolvedOptions {
+  readonly options: Record<string, unknown>
+  /** Those that secrets are read from, when they are needed. */
+  readonly variables: readonly string[]
+}
 
 /**
  * Puts the environment in the place of `env:` references. A secret becomes a function that reads its variable at each
@@ -22,10 +34,10 @@ const secret = /key|token|secret|password/i
 export function resolveReferences(
   options: Readonly<Record<string, unknown>>,
   { path, env, problems }: { readonly path: Path; readonly env: Env; readonly problems: Problems },
-): { readonly options: Record<string, unknown>; readonly variables: readonly string[] } {
+): ResolvedOptions {
   const variables: string[] = []
   const resolved = Object.entries(options).map(([name, value]) => {
-    if (!secret.test(name) || typeof value !== 'string') {
+    if (!isSecret(name) || typeof value !== 'string') {
       return [name, replace(value, [...path, name], env, problems)]
     }
     const [, variable] = reference.exec(value) ?? []

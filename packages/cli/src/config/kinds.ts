@@ -19,6 +19,8 @@ export interface LayerKind {
 export interface ProviderKind {
   /** What it takes in a file, beside `type`. */
   readonly schema: z.ZodType
+  /** Where it looks for its key, in this order, when the file gives none. */
+  readonly keyVariables?: readonly string[] | undefined
   /** @throws TypeError when options do not go together. */
   readonly make: (options: any, find: FindTarget) => Target | undefined
 }

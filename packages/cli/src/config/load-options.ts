@@ -22,4 +22,14 @@ export interface LoadOptions {
   readonly random?: PipelineOptions['random']
   /** Stands in for each provider: then no key is needed, and nothing is sent. */
   readonly replace?: ((declared: DeclaredProvider) => Target) | undefined
+  /**
+   * Options to put over those that the file gives a provider: another address, another key. Not asked for a pool.
+   * @throws TypeError where there are none for such a provider; it is told with its place in the file.
+   */
+  readonly override?:
+    | ((
+        declared: DeclaredProvider,
+        options: Readonly<Record<string, unknown>>,
+      ) => Readonly<Record<string, unknown>>)
+    | undefined
 }

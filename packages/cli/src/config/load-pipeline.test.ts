@@ -86,8 +86,8 @@ pipelines:
     const env: Record<string, string> = {}
     const { pipeline, keys } = await loadFile(write(`${providers}\ntarget: main`), { env })
     expect(keys).toEqual([
-      { provider: 'main', variable: 'OPENAI_API_KEY' },
-      { provider: 'backup', variable: 'GEMINI_API_KEY' },
+      { provider: 'main', variables: ['OPENAI_API_KEY'] },
+      { provider: 'backup', variables: ['GEMINI_API_KEY'] },
     ])
     await expect(pipeline!.run({ prompt: 'a lighthouse' })).rejects.toThrow(
       'the environment variable OPENAI_API_KEY is not set',

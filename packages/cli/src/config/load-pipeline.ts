@@ -11,10 +11,14 @@ import { moduleSource, parseSource, type Source } from './source.ts'
 
 /** All of a configuration. */
 export interface LoadedFile {
+  /** The file, as messages name it. */
+  readonly name: string
   /** By name; one that stands at the top of the file is called `default`. */
   readonly pipelines: ReadonlyMap<string, Pipeline>
   /** The one that was asked for: by `pipeline`, the only one, or the one called `default`. */
   readonly pipeline: Pipeline | undefined
+  /** The names of the providers that each pipeline leads to, the members of a pool in its place. */
+  readonly providers: ReadonlyMap<string, readonly string[]>
   /** The keys that its providers read when they are asked. */
   readonly keys: readonly KeyReference[]
 }
@@ -27,8 +31,8 @@ export async function loadFile(file: string, options: LoadOptions = {}): Promise
   const { cwd = process.cwd(), pipeline } = options
   const path = resolve(cwd, file)
   const name = shown(path, cwd)
-  const { pipelines, keys } = await buildConfig(await read(path, name), dirname(path), options)
-  return { pipelines, keys, pipeline: choose(name, pipelines, pipeline) }
+  const built = await buildConfig(await read(path, name), dirname(path), options)
+  return { ...built, name, pipeline: choose(name, built.pipelines, pipeline) }
 }
 
 /**
@@ -36,10 +40,17 @@ export async function loadFile(file: string, options: LoadOptions = {}): Promise
  * @throws UsageError as loadFile does, and when it is not clear which pipeline is meant.
  */
 export async function loadPipeline(file: string, options: LoadOptions = {}): Promise<Pipeline> {
-  const { pipeline, pipelines } = await loadFile(file, options)
+  return onlyPipeline(await loadFile(file, options))
+}
+
+/**
+ * The pipeline that is meant.
+ * @throws UsageError when that is not clear.
+ */
+export function onlyPipeline({ name, pipeline, pipelines }: LoadedFile): Pipeline {
   if (pipeline) return pipeline
   const names = [...pipelines.keys()].join(', ')
-  throw new UsageError(`${file}: which pipeline? There are ${names}`)
+  throw new UsageError(`${name}: which pipeline? There are ${names}`)
 }
 
 function choose(

@@ -10,6 +10,8 @@ export interface LayerReading {
   readonly kinds: Kinds
   readonly problems: Problems
   readonly path: Path
+  /** Whether others stand in for the providers of the file: then a layer may not bring its own. */
+  readonly othersStandIn: boolean
   /** Finds the target of a name that stands at a path. */
   readonly find: (name: string, path: Path) => ReturnType<FindTarget>
 }
@@ -17,9 +19,16 @@ export interface LayerReading {
 /** Makes one layer of a configuration; undefined where something is wrong with it, which is told. */
 export function readLayer(
   entry: unknown,
-  { kinds, problems, path, find }: LayerReading,
+  { kinds, problems, path, find, othersStandIn }: LayerReading,
 ): Layer | undefined {
-  if (isMade(entry)) return entry
+  if (isMade(entry)) {
+    if (!othersStandIn || !hasTargets(entry)) return entry
+    problems.add(
+      path,
+      'its targets are made in code, so that they would really be asked: name them under providers',
+    )
+    return undefined
+  }
   const [name, given = {}, ...more] = nameAndOptions(entry)
   if (name === undefined || more.length > 0) {
     problems.add(path, 'expected one layer, like deadline: 90s or retry: { attempts: 2 }')
@@ -44,6 +53,10 @@ function nameAndOptions(entry: unknown): [name?: string, options?: unknown, ...m
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return []
   const [first, ...more] = Object.entries(entry)
   return first ? [first[0], first[1] ?? undefined, ...more] : []
+}
+
+function hasTargets(layer: Layer): boolean {
+  return 'targets' in layer && layer.targets !== undefined
 }
 
 function isMade(entry: unknown): entry is Layer {

@@ -35,6 +35,8 @@ export class Stacks {
   readonly #parts: Parts
   /** Those made; undefined where something is wrong with one, which is told already. */
   readonly #made = new Map<string, Target | undefined>()
+  /** The targets that each pipeline and pool names. */
+  readonly #uses = new Map<string, Set<string>>()
   /** Those on the way, outermost first. */
   readonly #open: string[] = []
 
@@ -49,6 +51,8 @@ export class Stacks {
 
   /** The target of a name that stands at a path. */
   find(name: string, path: Path): Target | undefined {
+    const user = this.#open.at(-1)
+    if (user !== undefined) this.#uses.set(user, (this.#uses.get(user) ?? new Set()).add(name))
     if (this.#made.has(name)) return this.#made.get(name)
     const { makers, declared, problems } = this.#parts
     const make = makers.get(name)
@@ -74,12 +78,20 @@ export class Stacks {
     return target
   }
 
+  /** The names of the providers that a pipeline leads to: its own, those of its pipelines, the members of its pools. */
+  providersOf(name: string): string[] {
+    const inside = this.#uses.get(name)
+    if (!inside) return this.#parts.makers.has(name) ? [name] : []
+    return [...new Set([...inside].flatMap((each) => this.providersOf(each)))]
+  }
+
   #stack(name: string, { path, frame }: DeclaredPipeline): Pipeline | undefined {
-    const { kinds, problems } = this.#parts
+    const { kinds, problems, options } = this.#parts
+    const othersStandIn = options.replace !== undefined || options.override !== undefined
     const { layers = [], target } = frame
     const find = (other: string, at: Path): Target | undefined => this.find(other, at)
     const made = layers.map((entry, at) =>
-      readLayer(entry, { kinds, problems, find, path: [...path, 'layers', at] }),
+      readLayer(entry, { kinds, problems, find, othersStandIn, path: [...path, 'layers', at] }),
     )
     const end = target === undefined ? undefined : find(target, [...path, 'target'])
     const whole = made.filter((layer) => layer !== undefined)
