@@ -20,8 +20,9 @@ export function arrange(project: ProjectReflection): void {
 /** Each index, and the pages that it links to. */
 function listedPages(): readonly string[] {
   const indexes = ['docs/README.md', ...globSync('docs/*/README.md', { cwd: root })]
-  return indexes.flatMap((index) => {
+  const pages = indexes.flatMap((index) => {
     const links = readFileSync(join(root, index), 'utf8').matchAll(/\]\(([^)#\s]+\.md)\)/g)
     return [index, ...[...links].map(([, link = '']) => join(root, dirname(index), link))]
   })
+  return [join(root, 'examples'), ...pages]
 }

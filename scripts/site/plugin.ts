@@ -3,6 +3,7 @@ import { Converter } from 'typedoc'
 import type { Application, Context, DocumentReflection, NormalizedPath } from 'typedoc'
 import { addExamples } from './add-examples.ts'
 import { arrange } from './arrange.ts'
+import { keepCodeInHeadings } from './keep-code-in-headings.ts'
 import { nameModules } from './name-modules.ts'
 import { pageOf } from './page-of.ts'
 import { SiteRouter } from './site-router.ts'
@@ -10,6 +11,7 @@ import { SiteRouter } from './site-router.ts'
 /** What makes typedoc's reference a site: see typedoc.json. */
 export function load(app: Application): void {
   app.renderer.defineRouter('stint', SiteRouter)
+  app.options.setValue('markdownItLoader', keepCodeInHeadings)
   app.converter.on(Converter.EVENT_BEGIN, ({ project }: Context) => addExamples(app, project))
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_: unknown, document: DocumentReflection) => {
     const { files } = document.project

@@ -113,6 +113,7 @@ export class Account {
     }
   }
 
+  /** This account, then those around it. */
   *chain(): Generator<Account> {
     for (let account: Account | undefined = this; account; account = account.parent) yield account
   }

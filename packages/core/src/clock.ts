@@ -1,9 +1,8 @@
-/**
- * The only source of time in core and middleware. `now` is monotonic milliseconds; `setTimer` returns
- * the function that cancels it.
- */
+/** The only source of time in core and middleware. */
 export interface Clock {
+  /** Monotonic milliseconds. */
   now(): number
+  /** Calls `fn` after so many milliseconds. Returns the function that cancels it. */
   setTimer(fn: () => void, ms: number): () => void
 }
 

@@ -123,6 +123,7 @@ export class Pipeline<Given = any, Made = any> {
     return this.options.clock ?? systemClock
   }
 
+  /** Where its layers take chance from: `options.random`, else `Math.random`. */
   get random(): () => number {
     return this.options.random ?? Math.random
   }

@@ -41,12 +41,6 @@ const schema = z.strictObject({
   clock: z.custom<Clock>(isClock, clockError).optional(),
 })
 
-/**
- * Gives everything that runs inside `fn` one allotment: pipelines called there, at any depth and side by side, draw
- * on one account and end at one deadline, the tighter of their own and the scope's. It limits pipelines, not `fn`
- * itself, and refuses them once `fn` has settled. An agent's turn is a scope. Scopes nest.
- * @throws TypeError when a limit is wrong or none is given.
- */
 async function runScope<T>(limits: ScopeLimits, fn: (scope: Scope) => T | Promise<T>): Promise<T> {
   const { attempts, cost, deadline, clock } = checkOptions('scope', schema, limits)
   if (attempts === undefined && cost === undefined && deadline === undefined) {
@@ -68,6 +62,12 @@ function capture(): <T>(fn: () => T) => T {
   return (fn) => within(fn)
 }
 
+/**
+ * Gives everything that runs inside `fn` one allotment: pipelines called there, at any depth and side by side, draw
+ * on one account and end at one deadline, the tighter of their own and the scope's. It limits pipelines, not `fn`
+ * itself, and refuses them once `fn` has settled. An agent's turn is a scope. Scopes nest.
+ * @throws TypeError when a limit is wrong or none is given.
+ */
 export const scope: typeof runScope & { readonly capture: typeof capture } = Object.assign(
   runScope,
   {

@@ -17,8 +17,9 @@ export interface LoadOptions {
   readonly cwd?: string | undefined
   /** Where `env:` references are read. Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
-  /** A clock and a source of chance for a simulation or a test. */
+  /** The clock of a simulation or a test. */
   readonly clock?: PipelineOptions['clock']
+  /** The source of chance of a simulation or a test. */
   readonly random?: PipelineOptions['random']
   /** Stands in for each provider: then no key is needed, and nothing is sent. */
   readonly replace?: ((declared: DeclaredProvider) => Target) | undefined

@@ -6,6 +6,7 @@ import type { CircuitRules } from './circuit-rules.ts'
 import type { BreakerListener } from './state-change.ts'
 import { toWindow, windowOption } from './window/window-option.ts'
 
+/** Options of `breaker`. */
 export interface BreakerOptions {
   /** Failures in a row that open a circuit. Default 5, unless `rate` takes its place. */
   readonly failures?: number | undefined

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { layerOptions, wholeNumber } from '../layer-options.ts'
 import { requirePrices } from './require-prices.ts'
 
+/** Options of `budget`. */
 export interface BudgetOptions {
   /** The most attempts, whoever causes them. */
   readonly attempts?: number | undefined

@@ -7,6 +7,7 @@ import { layerOptions } from '../layer-options.ts'
 import { newDescent, nextDepth, shapeAt, type Shape } from './descent.ts'
 import { checkSteps, type Step } from './step.ts'
 
+/** Options of `downgrade`. */
 export interface DowngradeOptions {
   /** Default: every fault of scope shape, server_error and timeout. */
   readonly on?: ActsOn | undefined

@@ -8,6 +8,7 @@ import { orderBy, orderOption, type Order } from './order.ts'
 import { keptBack, reserveOption, type Reserve } from './reserve.ts'
 import { Round } from './round.ts'
 
+/** Options of `failover`. */
 export interface FailoverOptions {
   /** Default `'listed'`. */
   readonly order?: Order | undefined

@@ -13,6 +13,7 @@ import { durationOption, inCodeOnly, layerOptions } from '../layer-options.ts'
 import { checkTargets } from './check-targets.ts'
 import { rotation } from './rotation.ts'
 
+/** Options of `pool`. */
 export interface PoolOptions<Given = any, Made = any> {
   /** How long a member rests after a fault that says no time of its own, in all calls. Default 60 s. */
   readonly cooldown?: Duration | undefined

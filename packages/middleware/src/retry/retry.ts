@@ -8,6 +8,7 @@ import { durationOption, layerOptions, wholeNumber } from '../layer-options.ts'
 import type { Backoff } from './backoff/backoff.ts'
 import { backoffOption, toBackoff } from './backoff-option.ts'
 
+/** Options of `retry`. */
 export interface RetryOptions {
   /** All tries together, the first included. Default 3. */
   readonly attempts?: number | undefined

@@ -4,6 +4,7 @@ import { layerOptions } from '../../layer-options.ts'
 import type { Backoff } from './backoff.ts'
 import { pauseMs } from './pause.ts'
 
+/** Options of `decorrelated`. */
 export interface DecorrelatedOptions {
   /** The shortest wait. Default 300 ms. */
   readonly base?: Duration | undefined

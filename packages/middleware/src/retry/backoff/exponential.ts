@@ -4,6 +4,7 @@ import { layerOptions } from '../../layer-options.ts'
 import type { Backoff } from './backoff.ts'
 import { pauseMs } from './pause.ts'
 
+/** Options of `exponential`. */
 export interface ExponentialOptions {
   /** The first wait, before jitter. Default 300 ms. */
   readonly base?: Duration | undefined

@@ -4,6 +4,7 @@ import { layerOptions } from '../../layer-options.ts'
 import type { Backoff } from './backoff.ts'
 import { pauseMs } from './pause.ts'
 
+/** Options of `linear`. */
 export interface LinearOptions {
   /** The first wait, and what each further one adds. Default 300 ms. */
   readonly base?: Duration | undefined
