@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
-import { Converter } from 'typedoc'
-import type { Application, Context, DocumentReflection, NormalizedPath } from 'typedoc'
+import { Application, Converter } from 'typedoc'
+import type { Context, DocumentReflection, NormalizedPath } from 'typedoc'
 import { addExamples } from './add-examples.ts'
 import { arrange } from './arrange.ts'
 import { keepCodeInHeadings } from './keep-code-in-headings.ts'
@@ -11,7 +11,9 @@ import { SiteRouter } from './site-router.ts'
 /** What makes typedoc's reference a site: see typedoc.json. */
 export function load(app: Application): void {
   app.renderer.defineRouter('stint', SiteRouter)
-  app.options.setValue('markdownItLoader', keepCodeInHeadings)
+  app.on(Application.EVENT_BOOTSTRAP_END, () => {
+    app.options.setValue('markdownItLoader', keepCodeInHeadings)
+  })
   app.converter.on(Converter.EVENT_BEGIN, ({ project }: Context) => addExamples(app, project))
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_: unknown, document: DocumentReflection) => {
     const { files } = document.project
