@@ -33,6 +33,11 @@ const keyLines: Readonly<Record<string, readonly string[]>> = {
     '1  openai/gpt-image-2             original         server_error',
     '4  google/gemini-nano-banana-2.1  original         ok',
   ],
+  'cost-limit.ts': [
+    '  0.07: 0.03 confirmed, 0.04 estimated',
+    '  stopped by {"layer":"budget","index":1,"limit":0.1}',
+    '  stopped by {"layer":"budget","index":1,"limit":1}',
+  ],
   'custom-middleware/demo.ts': [
     "  0   allowance(plan: 'free', attempts: 2)         3  no limit  may cut in",
     '  createImage failed after 2 attempts in 5 s: local/flaky (2 attempts): overloaded. Stopped by allowance (layer 0): its 2 attempts are used up',
@@ -46,6 +51,10 @@ const keyLines: Readonly<Record<string, readonly string[]>> = {
     "asked for at last: 'a lighthouse'",
   ],
   'explain.ts': ['poster: 5 attempts, 90 s', 'error: deadline-never-fires'],
+  'incident.ts': [
+    'the turn: asked 18 times in 33 min 15 s, no image',
+    'the turn: asked 2 times in 2 min 10 s, 1 image, losses: simplifyPrompt',
+  ],
   'order.ts': [
     'failover > retry > downgrade           at most 6 in no limit',
     "                                       a a' a' b b' b', 62 s",
@@ -54,6 +63,14 @@ const keyLines: Readonly<Record<string, readonly string[]>> = {
     '   12 s  stepped down: simplifyPrompt',
     '   15 s  attempt 4 at c/printer, original',
     'Error: the user left',
+  ],
+  'second-vendor.ts': [
+    "unknown: 'try' made by c/unknown-model, losses: none",
+    "unknown: 'skip' made by b/sketcher, losses: fewerReferences(1)",
+  ],
+  'several-keys.ts': [
+    'call 2, 20 s: openai/key-2 rate_limit, openai/key-3 ok',
+    'call 4, 20 s: openai/key-1 billing, openai/key-3 ok',
   ],
   'testing-with-virtual-clock.ts': [
     'passed: leavesTimeForTheSecondTarget',

@@ -30,7 +30,10 @@ function sourcePage(file: string): string {
 /** The comment that it begins with. */
 function ideaOf(file: string): string {
   const [comment = ''] = /^(\/\/ .*\n)+/.exec(sourceOf(file)) ?? []
-  return comment.replaceAll(/^\/\/ /gm, '').replaceAll('\n', ' ').trim()
+  return comment
+    .replaceAll(/^\/\/ /gm, '')
+    .replaceAll('\n', ' ')
+    .trim()
 }
 
 function sourceOf(file: string): string {

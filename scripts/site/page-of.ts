@@ -21,7 +21,8 @@ const titles: Readonly<Record<string, string>> = {
 /** The page of a Markdown file or of an example's source: its title is its first heading, its group its folder. */
 export function pageOf(path: string): Page {
   const file = relative(root, path)
-  if (file === 'examples') return { title: 'All examples', group: 'Examples', address: 'examples/index' }
+  if (file === 'examples')
+    return { title: 'All examples', group: 'Examples', address: 'examples/index' }
   const address = file.replace(/^docs\//, '').replace(/\.(md|ts)$/, '')
   const folder = dirname(address)
   return {

@@ -19,7 +19,8 @@ export function load(app: Application): void {
     const { files } = document.project
     const path = files.getReflectionPath(document) ?? ''
     // A link to a folder leads to its README.
-    if (path.endsWith('/README.md')) files.registerReflectionPath(dirname(path) as NormalizedPath, document)
+    if (path.endsWith('/README.md'))
+      files.registerReflectionPath(dirname(path) as NormalizedPath, document)
     const { title, group } = pageOf(path)
     document.name = title
     document.frontmatter['group'] = group

@@ -45,6 +45,18 @@ export function preludeOf({ page, text }: CodeBlock): string {
   return [...imports, ...declarations, 'export {}'].join(';')
 }
 
+/** The same for a block that is run: only the imports, and only of what it names. */
+export function importsFor({ page, text }: CodeBlock): string {
+  if (page.endsWith('README.md')) return ''
+  const own = declaredIn(text)
+  const named = new Set(text.match(/\w+/g))
+  return exported
+    .map(([from, all]) => [from, all.filter((name) => named.has(name))] as const)
+    .filter(([, names]) => names.some((name) => !own.has(name)))
+    .map(([from, names]) => importOf(from, names, own))
+    .join(';')
+}
+
 function importOf(from: string, names: readonly string[], own: ReadonlySet<string>): string {
   return `import { ${names.filter((name) => !own.has(name)).join(', ')} } from '${from}'`
 }
