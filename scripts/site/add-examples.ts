@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { join } from 'node:path'
 import { Converter, DocumentReflection, MinimalSourceFile } from 'typedoc'
 import type { Application, NormalizedPath, ProjectReflection } from 'typedoc'
 import { root } from './page-of.ts'
@@ -21,9 +21,8 @@ function listOf(files: readonly string[]): string {
 }
 
 function sourcePage(file: string): string {
-  const [name = file] = [basename(file)]
-  const command = `npx -y pnpm@12 -C ${folder} example ${relative('.', file)}`
-  const run = name.endsWith('.test.ts') || file.includes('/src/') ? '' : `\`${command}\`\n\n`
+  const isProgram = !file.endsWith('.test.ts') && !file.includes('/src/')
+  const run = isProgram ? `\`npx -y pnpm@12 -C ${folder} example ${file}\`\n\n` : ''
   return `# ${file}\n\n${run}\`\`\`ts\n${sourceOf(file)}\`\`\`\n`
 }
 
