@@ -42,34 +42,45 @@ async function resultOf(stack: Pipeline): Promise<unknown> {
 }
 
 /** Whatever is asked of it throws, except for the named methods, which give another one like it. */
-function throwing<T extends object>(...fine: string[]): T {
-  return new Proxy({} as T, {
-    get: (_, name) => () => {
-      if (fine.includes(String(name))) return throwing(...fine)
-      throw new Error(`${String(name)} is broken`)
+function throwing(...fine: string[]): object {
+  return new Proxy(
+    {},
+    {
+      get: (_, name) => () => {
+        if (fine.includes(String(name))) return throwing(...fine)
+        throw new Error(`${String(name)} is broken`)
+      },
     },
-  })
+  )
 }
 
 const telemetries: [string, () => void][] = [
   ['no SDK is registered', () => undefined],
-  ['the tracer provider throws', () => otel.setGlobalTracerProvider(throwing<TracerProvider>())],
-  ['spans cannot be started', () => otel.setGlobalTracerProvider(throwing('getTracer'))],
+  ['the tracer provider throws', () => otel.setGlobalTracerProvider(throwing() as TracerProvider)],
+  [
+    'spans cannot be started',
+    () => otel.setGlobalTracerProvider(throwing('getTracer') as TracerProvider),
+  ],
   [
     'spans throw whatever they are told',
-    () => otel.setGlobalTracerProvider(throwing('getTracer', 'startSpan')),
+    () => otel.setGlobalTracerProvider(throwing('getTracer', 'startSpan') as TracerProvider),
   ],
-  ['meters throw', () => metrics.setGlobalMeterProvider(throwing<MeterProvider>())],
+  ['meters throw', () => metrics.setGlobalMeterProvider(throwing() as MeterProvider)],
   [
     'instruments throw',
     () =>
       metrics.setGlobalMeterProvider(
-        throwing('getMeter', 'createCounter', 'createHistogram', 'createUpDownCounter'),
+        throwing(
+          'getMeter',
+          'createCounter',
+          'createHistogram',
+          'createUpDownCounter',
+        ) as MeterProvider,
       ),
   ],
   [
     'the context manager throws',
-    () => context.setGlobalContextManager(throwing<ContextManager>('enable', 'disable')),
+    () => context.setGlobalContextManager(throwing('enable', 'disable') as ContextManager),
   ],
 ]
 
@@ -89,7 +100,7 @@ describe('the result of a call is the same', () => {
   })
 
   it('when a call fails, too', async () => {
-    otel.setGlobalTracerProvider(throwing('getTracer', 'startSpan'))
+    otel.setGlobalTracerProvider(throwing('getTracer', 'startSpan') as TracerProvider)
     const fail = async (...layers: Trace[]): Promise<unknown> => {
       let stack: Pipeline = pipeline(createImage, { clock, random: () => 0.5 })
       for (const layer of layers) stack = stack.use(layer)
