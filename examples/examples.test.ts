@@ -77,6 +77,11 @@ const keyLines: Readonly<Record<string, readonly string[]>> = {
     'passed: endsOnTimeEvenIfNobodyListens',
     'passed: waitsAsLongAsItIsTold',
   ],
+  'trace.ts': [
+    'generate_content gemini-3-pro-image: 53 s',
+    '    attempt openai/gpt-image-2: 20 s, overloaded',
+    'stint.call.attempts ({attempt}): 3',
+  ],
 }
 
 const outputs = new Map<string, Promise<string>>()

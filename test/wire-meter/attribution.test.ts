@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import { request, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import OpenAI from 'openai'
 import { createImage, pipeline, type Provider, type Report } from '@stint/core'
@@ -108,6 +109,42 @@ describe('beside attempt.fetch', () => {
     )
     expect(error?.fault).toMatchObject({ kind: 'server_error', hiddenRetry: true })
     expect(server.arrived).toHaveLength(1)
+  })
+})
+
+describe('what carries telemetry away', () => {
+  const headers = { 'User-Agent': 'collector OTel-OTLP-Exporter-JavaScript/0.301.0' }
+  const byFetch = (url: string): Promise<unknown> => fetch(url, { method: 'POST', headers })
+  const byHttp = async (url: string): Promise<void> => {
+    const [response] = await once(request(url, { method: 'POST', headers }).end(), 'response')
+    await once(response.resume(), 'end')
+  }
+
+  it.each([
+    ["Node's fetch", byFetch],
+    ['node:http', byHttp],
+  ])('in an attempt, or beneath its fetch, is none of its requests: %s', async (_, exported) => {
+    await using server = await countingServer(always(200))
+    const twice = async (): Promise<void> => {
+      await exported(`${server.url}/v1/traces`)
+      await exported(`${server.url}/v1/traces`)
+    }
+    wrapFetch((fetch) => async (input, init) => {
+      if (input === `${server.url}/images`) await twice()
+      return fetch(input, init)
+    })
+    const provider = outside(
+      async (_prompt, attempt) => {
+        await twice()
+        await attempt?.fetch(`${server.url}/images`, { method: 'POST' })
+        return image
+      },
+      { isSubmission: ({ method }) => method === 'POST' },
+    )
+    const { error, report } = await run(provider)
+    expect(error).toBeUndefined()
+    expect(report.attempts).toMatchObject([{ sends: 1, submissions: 1 }])
+    expect(server.arrived).toHaveLength(5)
   })
 })
 

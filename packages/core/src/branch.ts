@@ -3,9 +3,11 @@ import { barredRefusal } from './barred.ts'
 import type { CallState } from './call-state.ts'
 import type { Context, Ending, SkipNote } from './context.ts'
 import { formatDuration } from './duration.ts'
+import type { Audience, Follower } from './follower.ts'
 import type { Step } from './layer.ts'
 import { Lifetime } from './lifetime.ts'
 import type { Unknown } from './provider.ts'
+import type { Speaker } from './recorder.ts'
 import { Refusal } from './refusal.ts'
 import type { Target } from './target.ts'
 import { showValue } from './show-value.ts'
@@ -34,6 +36,10 @@ export class Branch extends Lifetime implements Context {
   steps: readonly Step[]
   /** What becomes of a target that cannot tell whether it accepts a request. */
   unknown: Unknown
+  /** Whether no repeater stands above. */
+  wholeCall: boolean
+  /** Who follows what happens here. */
+  audience: Audience | undefined
   /** Whether an attempt here may buy again what may have been paid. */
   resend: boolean
   /** Why this layer itself may not enter again, beyond what holds for everybody. */
@@ -61,6 +67,8 @@ export class Branch extends Lifetime implements Context {
     this.steps = parent?.steps ?? []
     this.unknown = parent?.unknown ?? 'try'
     this.resend = parent?.resend ?? false
+    this.wholeCall = parent?.wholeCall ?? true
+    this.audience = parent?.audience
     this.#account = from.account
     this.#deadline = parent?.deadline ?? Infinity
     this.#deadlineOwner = parent?.deadlineOwner
@@ -226,8 +234,15 @@ export class Branch extends Lifetime implements Context {
     this.call.recorder.warn(text)
   }
 
-  get speaker(): { layer: string; index: number; target: string | undefined } {
-    return { layer: this.layer, index: this.index, target: this.target?.id }
+  follow(follower: Follower): void {
+    const { recorder } = this.call
+    this.audience = { follower, outer: this.audience }
+    recorder.audience = { follower, outer: recorder.audience }
+  }
+
+  get speaker(): Speaker {
+    const { layer, index, target, audience } = this
+    return { layer, index, target: target?.id, audience }
   }
 
   /** `original`, or the steps taken down from it. */

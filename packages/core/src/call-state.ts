@@ -10,6 +10,7 @@ import type { Recorder } from './recorder.ts'
 /** What one call keeps while it runs: the public part of {@link Call}, and what the engine remembers. */
 export class CallState implements Call {
   readonly id: string
+  readonly pipeline: string
   readonly clock: Clock
   readonly random: () => number
   readonly labels: Readonly<Record<string, string>>
@@ -31,6 +32,7 @@ export class CallState implements Call {
 
   constructor(given: {
     readonly id: string
+    readonly pipeline: string
     readonly clock: Clock
     readonly random: () => number
     readonly labels: Readonly<Record<string, string>>
@@ -40,6 +42,7 @@ export class CallState implements Call {
     readonly attempts: number
   }) {
     this.id = given.id
+    this.pipeline = given.pipeline
     this.clock = given.clock
     this.random = given.random
     this.labels = given.labels

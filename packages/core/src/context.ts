@@ -1,11 +1,14 @@
 import type { Account } from './account.ts'
 import type { Clock } from './clock.ts'
+import type { Follower } from './follower.ts'
 import type { Refusal } from './refusal.ts'
 import type { Target } from './target.ts'
 
 /** What stays the same in every branch of a call. */
 export interface Call {
   readonly id: string
+  /** The id of the pipeline that was run. */
+  readonly pipeline: string
   /** The name of the operation. */
   readonly operation: string
   readonly clock: Clock
@@ -62,6 +65,8 @@ export interface Context<Req = any> {
   readonly ending: Ending | undefined
   /** Milliseconds left until the nearest deadline; Infinity when there is none. */
   readonly timeLeftMs: number
+  /** Whether all that repeats is below: no repeater stands above this layer, so it is entered once in the call. */
+  readonly wholeCall: boolean
 
   /**
    * Why what is below could not be entered (again) now, or after a wait of `after` milliseconds; undefined when
@@ -90,6 +95,8 @@ export interface Context<Req = any> {
   skip(note: SkipNote): void
   /** Adds a line to the warnings of result and report. */
   warn(text: string): void
+  /** Follows what happens below this layer, from now on. Only what happens before the call is over is told. */
+  follow(follower: Follower): void
   /** Runs when this branch is finished, whatever became of it. */
   onFinish(listener: () => void): void
 }

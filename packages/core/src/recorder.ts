@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import type { CallEvent } from './call-event.ts'
 import type { Fault } from './fault.ts'
 import { faultMessage } from './fault-message.ts'
+import { tellFollowers, type Audience } from './follower.ts'
 import type { Jobs } from './jobs.ts'
 import type { Progress } from './provider.ts'
 import type { Refusal } from './refusal.ts'
@@ -14,6 +15,8 @@ export interface Speaker {
   readonly layer: string
   readonly index: number
   readonly target?: string | undefined
+  /** Who follows there. */
+  readonly audience?: Audience | undefined
 }
 
 /** An attempt that has begun and not ended. */
@@ -43,7 +46,8 @@ export class Recorder {
   readonly #began: number
   readonly #head: Pick<Report, 'callId' | 'operation' | 'labels'>
   readonly #attempts: ReportedAttempt[] = []
-  readonly #open = new Set<OpenAttempt>()
+  /** With those who follow it. */
+  readonly #open = new Map<OpenAttempt, Audience | undefined>()
   readonly #skips: ReportedSkip[] = []
   readonly #waits: ReportedWait[] = []
   readonly #warnings: string[] = []
@@ -64,6 +68,8 @@ export class Recorder {
   stoppedBy: StoppedBy | undefined
   /** The jobs of the call, once it has begun. */
   jobs: Jobs | undefined
+  /** Everybody who follows a part of the call: told of its end. */
+  audience: Audience | undefined
 
   constructor(
     clock: Clock,
@@ -91,23 +97,19 @@ export class Recorder {
     return this.#begun
   }
 
-  begin(target: string, shape: string): OpenAttempt {
+  begin(target: string, shape: string, audience?: Audience): OpenAttempt {
     this.#begun += 1
     this.stop = undefined
     this.cut = undefined
     const open = { number: this.#begun, target, shape, startedMs: this.elapsedMs }
-    this.#open.add(open)
-    this.#emit({
-      type: 'attempt-started',
-      atMs: open.startedMs,
-      number: open.number,
-      target,
-      shape,
-    })
+    this.#open.set(open, audience)
+    const { number, startedMs: atMs } = open
+    this.#emit({ type: 'attempt-started', atMs, number, target, shape }, audience)
     return open
   }
 
   end(open: OpenAttempt, end: AttemptEnd): void {
+    const audience = this.#open.get(open)
     if (!this.#open.delete(open)) return
     if (end.fault) this.faults.push({ fault: end.fault, cutBy: end.cutBy })
     const attempt: ReportedAttempt = {
@@ -123,11 +125,13 @@ export class Recorder {
       ...(end.cutBy && { cutBy: end.cutBy.layer }),
     }
     this.#attempts.push(attempt)
-    this.#emit({ type: 'attempt-ended', atMs: this.elapsedMs, ...attempt })
+    this.#emit({ type: 'attempt-ended', atMs: this.elapsedMs, ...attempt }, audience)
   }
 
-  progress({ number, target }: OpenAttempt, progress: Progress): void {
-    this.#emit({ type: 'progress', atMs: this.elapsedMs, number, target, ...progress })
+  progress(open: OpenAttempt, progress: Progress): void {
+    const { number, target } = open
+    const event = { type: 'progress', atMs: this.elapsedMs, number, target, ...progress } as const
+    this.#emit(event, this.#open.get(open))
   }
 
   skip(by: Speaker, reason: string, afterMs?: number): void {
@@ -139,7 +143,7 @@ export class Recorder {
       ...(afterMs !== undefined && { afterMs }),
     }
     this.#skips.push(skip)
-    this.#emit({ type: 'skipped', ...skip })
+    this.#emit({ type: 'skipped', ...skip }, by.audience)
   }
 
   /** Puts a refusal into the report, once, where it was first thrown. */
@@ -148,7 +152,7 @@ export class Recorder {
     this.refusals.push(refusal)
     this.#places.set(refusal, by.index)
     const { layer, reason, afterMs, index = by.index, target = by.target } = refusal
-    this.skip({ layer, index, target }, reason, afterMs)
+    this.skip({ layer, index, target, audience: by.audience }, reason, afterMs)
   }
 
   /** Where the layer stands that made a refusal, also when the refusal does not say. */
@@ -161,7 +165,7 @@ export class Recorder {
     const said = faultMessage(reason)
     const planned: ReportedWait = { ...speaker(by), reason: said, startedMs: this.elapsedMs, ms }
     const at = this.#waits.push(planned) - 1
-    this.#emit({ type: 'waiting', atMs: planned.startedMs, ...planned })
+    this.#emit({ type: 'waiting', atMs: planned.startedMs, ...planned }, by.audience)
     return () => {
       if (!this.over) this.#waits[at] = { ...planned, ms: this.elapsedMs - planned.startedMs }
     }
@@ -169,13 +173,8 @@ export class Recorder {
 
   step(by: Speaker, step: { readonly name: string; readonly lossy: boolean }): void {
     const { index: _, ...who } = speaker(by)
-    this.#emit({
-      type: 'downgraded',
-      atMs: this.elapsedMs,
-      ...who,
-      step: step.name,
-      lossy: step.lossy,
-    })
+    const taken = { step: step.name, lossy: step.lossy }
+    this.#emit({ type: 'downgraded', atMs: this.elapsedMs, ...who, ...taken }, by.audience)
   }
 
   warn(text: string): void {
@@ -188,7 +187,8 @@ export class Recorder {
     this.#outcome = outcome
     this.#endedMs = this.elapsedMs
     const report = this.report()
-    this.#emit({ type: 'finished', atMs: this.#endedMs, ok: outcome === 'ok', report })
+    const event = { type: 'finished', atMs: this.#endedMs, ok: outcome === 'ok', report } as const
+    this.#emit(event, this.audience)
     return report
   }
 
@@ -213,12 +213,19 @@ export class Recorder {
     }
   }
 
-  #emit(event: CallEvent): void {
-    tellListener(this.#listen, event, (message) => {
-      const text = `onEvent threw: ${message}`
-      if (this.over) process.emitWarning(text, 'StintWarning')
-      else this.warn(text)
-    })
+  #emit(event: CallEvent, audience: Audience | undefined): void {
+    tellListener(this.#listen, event, (message) => this.#complain(`onEvent threw: ${message}`))
+    if (audience) tellFollowers(audience, event, (message) => this.complainOfFollower(message))
+  }
+
+  complainOfFollower(message: string): void {
+    this.#complain(`a follower threw: ${message}`)
+  }
+
+  /** A warning, also once the report is written. */
+  #complain(text: string): void {
+    if (this.over) process.emitWarning(text, 'StintWarning')
+    else this.warn(text)
   }
 }
 

@@ -114,6 +114,7 @@ function open(place: Place<Repeater>, outer: Branch, change: Change): Branch {
     request,
     account: outer.account,
   })
+  branch.wholeCall = false
   if (change.account) branch.account = change.account
   if (change.target) branch.target = known(place, change.target)
   if (change.deadline !== undefined) {

@@ -5,6 +5,7 @@ import { Branch } from './branch.ts'
 import { EventLog, type CallEvent } from './call-event.ts'
 import { CallState } from './call-state.ts'
 import type { Duration } from './duration.ts'
+import { publishEvent, publishStart } from './event-channels.ts'
 import { limited } from './limited.ts'
 import type { Pipeline } from './pipeline.ts'
 import { Recorder } from './recorder.ts'
@@ -74,12 +75,16 @@ export function startCall<Made>(
   const told = outside(onEvent)
   const listen = (event: CallEvent): unknown => {
     log.push(event)
+    publishEvent(identity, event)
     return told?.(event)
   }
   const id = `call_${pipeline.random().toString(36).slice(2, 12)}`
   const { operation, clock, random } = pipeline
   const labels = { ...options.labels }
-  const recorder = new Recorder(clock, { callId: id, operation: operation.name, labels }, listen)
+  const head = { callId: id, operation: operation.name, labels }
+  const identity = { ...head, pipeline: pipeline.id }
+  const recorder = new Recorder(clock, head, listen)
+  publishStart(identity)
   const abort = new AbortController()
   const result = quiet(
     (async () => {
@@ -90,6 +95,7 @@ export function startCall<Made>(
         const { attempts } = pipeline.explain()
         const call = new CallState({
           id,
+          pipeline: pipeline.id,
           clock,
           random,
           labels,

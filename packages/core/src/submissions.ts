@@ -43,7 +43,7 @@ export class Submissions {
 
   /**
    * The submission that forbids this one: any, where the provider says what is paid or where both go through
-   * `attempt.fetch`. Otherwise one to the same address: a library may also POST for a token, or to export a trace.
+   * `attempt.fetch`. Otherwise one to the same address: a library may also POST for a token.
    */
   before(request: OutgoingRequest, metered: boolean): Submission | undefined {
     const target = targetOf(request)

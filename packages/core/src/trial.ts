@@ -3,6 +3,7 @@ import { ambient, insideAttempt } from './ambient.ts'
 import type { Branch } from './branch.ts'
 import { classifyFailure } from './classify-failure.ts'
 import type { Ending } from './context.ts'
+import { callFollowed } from './follower.ts'
 import { Fault, mayHaveBeenPaid, type Delivery } from './fault.ts'
 import { describeHiddenRetry, whyAgain, type HiddenRetry } from './hidden-retry.ts'
 import { checkJobId, type Job } from './jobs.ts'
@@ -46,7 +47,7 @@ export class Trial {
     this.#admitted = admitted
     this.#job = admitted.job
     if (admitted.job) branch.call.jobs.attend(admitted.job)
-    this.#open = branch.call.recorder.begin(provider.id, branch.shape)
+    this.#open = branch.call.recorder.begin(provider.id, branch.shape, branch.audience)
     this.#unlisten = branch.onEnd((ending) => this.#cut(ending))
     const hasDeadline = branch.deadline !== Infinity
     this.#meter = new WireMeter(
@@ -71,13 +72,24 @@ export class Trial {
     try {
       this.#called = true
       const given = ambient.run(insideAttempt(this.#branch), () =>
-        watched(this.#meter, () => this.#ask()),
+        watched(this.#meter, () => this.#askFollowed()),
       )
       const made = readMade(this.#branch.call.definition, await given)
       this.#succeed(made)
     } catch (error) {
       this.#fail(this.#classify(error))
     }
+  }
+
+  #askFollowed(): unknown {
+    const { audience, call } = this.#branch
+    if (!audience) return this.#ask()
+    return callFollowed(
+      audience,
+      this.#open,
+      () => this.#ask(),
+      (message) => call.recorder.complainOfFollower(message),
+    )
   }
 
   #ask(): unknown {

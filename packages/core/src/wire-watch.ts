@@ -21,10 +21,23 @@ export function watched<T>(watcher: WireWatcher, fn: () => T): T {
   return watching.run(watcher, fn)
 }
 
+/**
+ * Whether it carries telemetry away, as an OpenTelemetry exporter does in the context of whatever span or timer comes
+ * by: again and again to one address, and no business of the attempt. By this name exporters are to be known:
+ * https://opentelemetry.io/docs/specs/otel/protocol/exporter/#user-agent
+ */
+function isExport({ headers }: SeenRequest): boolean {
+  return /\bOTel-OTLP-Exporter-/.test(headers.get('user-agent') ?? '')
+}
+
 function subscribe(): void {
   subscribed = true
-  const sighting = (read: () => SeenRequest): SeenSend | undefined =>
-    watching.getStore()?.onRequest(read())
+  const sighting = (read: () => SeenRequest): SeenSend | undefined => {
+    const watcher = watching.getStore()
+    if (!watcher) return undefined
+    const request = read()
+    return isExport(request) ? undefined : watcher.onRequest(request)
+  }
   watchUndici(sighting)
   watchHttp(sighting)
 }

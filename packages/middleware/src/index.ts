@@ -49,3 +49,5 @@ export {
   type LinearOptions,
   type RetryOptions,
 } from './retry/index.ts'
+export { trace } from './trace/on-demand.ts'
+export type { CircuitChange, Trace, TraceOptions } from './trace/trace-options.ts'
