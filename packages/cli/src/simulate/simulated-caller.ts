@@ -32,7 +32,8 @@ export async function makeCall(making: Making): Promise<CallOutcome> {
     const { report, ...end } = await makeOnce(making, seen)
     cost += report.cost
     if (end.ok || end.never || left <= 0) {
-      const ms = end.never ? Infinity : clock.now() - began
+      // Whole milliseconds, as in a report: 90 s of deadline are 90 s.
+      const ms = end.never ? Infinity : Math.round(clock.now() - began)
       const { submissions } = seen
       const { never: _, ...outcome } = end
       return { ...outcome, ms, submissions, cost, kind: mix.kindOf(call) }
