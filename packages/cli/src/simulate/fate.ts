@@ -68,28 +68,22 @@ function behaviour(
   }
 }
 
+/** Of mishaps that stick alike, one draw decides which is met: their rates add up. */
 function mishapOf(
   rates: MishapRates,
   request: ImageRequest,
   luck: Luck,
   purpose: number,
 ): (Omit<Fate, 'afterMs'> & { readonly mishap: Mishap }) | undefined {
-  const entries = Object.entries(rates) as [Mishap, MishapRate][]
-  let threshold = 0
-  const drawn = luck.attempt(purpose)
-  for (const [mishap, { rate, sticky, retryAfter }] of entries) {
-    if (sticky) {
-      if (luck.request(stickyKey(mishap, request, purpose), sticky) >= rate) continue
-      return { mishap, retryAfterMs: retryAfter }
-    }
-    threshold += rate
-    if (drawn < threshold) return { mishap, retryAfterMs: retryAfter }
+  const left = new Map<MishapRate['sticky'], number>()
+  const draw = (sticky: MishapRate['sticky']): number =>
+    sticky ? luck.request(keyOf(`${purpose} ${shapeKey(request)}`), sticky) : luck.attempt(purpose)
+  for (const [mishap, met] of Object.entries(rates) as [Mishap, MishapRate][]) {
+    const drawn = left.get(met.sticky) ?? draw(met.sticky)
+    if (drawn < met.rate) return { mishap, retryAfterMs: met.retryAfter }
+    left.set(met.sticky, drawn - met.rate)
   }
   return undefined
-}
-
-function stickyKey(mishap: Mishap, request: ImageRequest, purpose: number): number {
-  return keyOf(`${mishap} ${purpose} ${shapeKey(request)}`)
 }
 
 function timeOf(mishap: Mishap, rates: MishapRates, luck: Luck, answerMs: number): number {

@@ -26,6 +26,7 @@ const style = `
   .first { stroke: var(--first); fill: none } .second { stroke: var(--second); fill: none }
   text.first { fill: var(--first); stroke: none } text.second { fill: var(--second); stroke: none }
   .result { stroke-width: 2.5; stroke-linejoin: round }
+  .result.first { stroke-width: 5 }
   .over { stroke-width: 1.5; stroke-dasharray: 2 4 }
 `
 

@@ -18,8 +18,8 @@ export function textHistogram(
     return [label, ...counted.map((bins) => bar(bins[at]!, most))]
   })
   const head = ['time of a call', ...simulations.map(({ name }) => name)]
-  const last = counted.some((bins) => bins.at(-1)!.share > 0) ? rows : rows.slice(0, -1)
-  return [head, ...last].map((row) => layOut(row)).join('\n')
+  const end = edges.findLastIndex((_, at) => counted.some((bins) => bins[at]!.share > 0))
+  return [head, ...rows.slice(0, end + 1)].map((row) => layOut(row)).join('\n')
 }
 
 interface Bin {

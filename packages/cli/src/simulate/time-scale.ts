@@ -10,7 +10,7 @@ const marks: readonly number[] = [
   ...[1, 2, 4, 8, 12, 24, 48, 96].map((count) => count * hour),
 ]
 
-/** The marks from the last below the first per mille of finite times to the first that none exceeds; two at least. */
+/** The marks from the last below the first per mille of finite times to the first that all are below; two at least. */
 export function marksOf(sorted: Float64Array): readonly number[] {
   const finite = sorted.filter(Number.isFinite)
   const least = finite[Math.floor(finite.length / 1000)] ?? second
@@ -19,7 +19,7 @@ export function marksOf(sorted: Float64Array): readonly number[] {
     0,
     marks.findLastIndex((mark) => mark <= least),
   )
-  const found = marks.findIndex((mark) => mark >= most)
+  const found = marks.findIndex((mark) => mark > most)
   const to = Math.max(from + 1, found < 0 ? marks.length - 1 : found)
   return marks.slice(from, to + 1)
 }

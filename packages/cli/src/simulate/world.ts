@@ -111,7 +111,8 @@ const faults: z.ZodType<MishapRates> = z
       ctx.addIssue({ code: 'custom', path: [kind], message: `is no fault kind; ${anyMishap}` })
     }
     const sum = Object.values(rates).reduce((total, each) => total + each.rate, 0)
-    if (sum <= 1 + 1e-9) return
+    // A single rate above 1 is told already.
+    if (sum <= 1 + 1e-9 || Object.values(rates).some((each) => each.rate > 1)) return
     ctx.addIssue({ code: 'custom', message: `expected rates of at most 1 together, got ${sum}` })
   })
 
