@@ -29,8 +29,8 @@ export interface VirtualClock extends Clock {
 export interface VirtualClockOptions {
   /**
    * Whether real HTTP, files and immediates may go on beside the clock, and are waited for. Default true. `false` is
-   * for simulations: time moves on as soon as all promise work is done, some hundred times faster, and the event loop
-   * gets a turn now and then.
+   * for simulations: time moves on as soon as all promise work is done, and a promise that nothing could settle is
+   * seen at once. The event loop gets a turn now and then.
    */
   readonly realWork?: boolean | undefined
 }
