@@ -79,6 +79,19 @@ describe('stint simulate', () => {
     expect(other.out).not.toBe(one.out)
   })
 
+  it('reckons with the prices of the file, or those of the world', async () => {
+    const write = (name: string, text: string): void => writeFileSync(join(folder, name), text)
+    write('priced.yaml', 'providers: { main: { type: openai, price: 0.04 } }\ntarget: main')
+    write('dear.yaml', 'targets: { main: { price: 0.5 } }')
+    write('free.yaml', 'targets: { default: {} }')
+    const cost = async (world: string): Promise<unknown> => {
+      const { out } = await stint(['priced.yaml', '-w', world, '-c', '10', '--json'])
+      return JSON.parse(out).pipelines[0].cost.value
+    }
+    expect(await cost('free.yaml')).toBeCloseTo(0.04)
+    expect(await cost('dear.yaml')).toBeCloseTo(0.5)
+  })
+
   it('says how far it is where a line can be drawn over', async () => {
     const { err } = await stint(['-w', 'world.yaml', '-c', '1200'], { isInteractive: true })
     expect(err).toContain('stint.yaml: 500 of 1,200 calls')
@@ -98,7 +111,9 @@ describe('stint simulate', () => {
     expect(recording.out()).not.toContain('difference')
     const before = await stint(['-w', 'world.yaml'], { signal: AbortSignal.abort() })
     expect(before).toMatchObject({
-      ...{ code: 1, out: '', err: 'stint: interrupted before a call had ended\n' },
+      code: 1,
+      out: '',
+      err: 'stint: interrupted before a call had ended\n',
     })
   })
 

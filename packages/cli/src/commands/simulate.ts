@@ -57,9 +57,15 @@ async function run(terminal: Terminal, file: string | undefined, options: Option
     files.push({ path: second, pipeline: vsPipeline, name: '' })
   }
   const progress = showProgress(terminal, calls)
-  const { signal, env } = terminal
+  const { signal, env, cwd } = terminal
   const simulated = simulateFiles(named(files, terminal), {
-    ...{ world, worldName: options.world, calls, seed, signal, env },
+    world,
+    worldName: options.world,
+    calls,
+    seed,
+    signal,
+    env,
+    cwd,
     onProgress: progress.show,
   })
   return simulated.finally(progress.clear)

@@ -22,7 +22,7 @@ describe('chance', () => {
     ['the first part', (at: number) => chance(at, 7, 1)],
     ['a part in the middle', (at: number) => chance(1, at, keyOf('main'), 0)],
   ])('is spread evenly from 0 to 1 over %s of a key', (_, draw) => {
-    const bins = new Array<number>(20).fill(0)
+    const bins = Array.from({ length: 20 }, () => 0)
     const drawn = Array.from({ length: count }, (__, at) => draw(at))
     for (const u of drawn) bins[Math.floor(u * 20)]!++
     const expected = count / 20

@@ -55,7 +55,9 @@ describe('the fate of an attempt', () => {
   it('may take its own time, and ask to be left alone', () => {
     const rough = target('{ faults: { rate_limit: { rate: 1, after: 2s, retryAfter: 40s } } }')
     expect(fateOf(rough, [], light, luck(0))).toEqual({
-      ...{ mishap: 'rate_limit', afterMs: 2_000, retryAfterMs: 40_000 },
+      mishap: 'rate_limit',
+      afterMs: 2_000,
+      retryAfterMs: 40_000,
     })
   })
 
@@ -75,7 +77,8 @@ describe('the fate of an attempt', () => {
     expect(fate(heavy, 0.05)).toEqual(['overloaded', 300])
     expect(fate(heavy, 0.5)).toEqual(['server_error', 20_000])
     expect(fate({ ...heavy, references: heavy.references.slice(0, 2) }, 0.5)).toEqual([
-      ...[undefined, 20_000],
+      undefined,
+      20_000,
     ])
     expect(fate({ ...heavy, prompt: 'short' }, 0.5)).toEqual([undefined, 90_000])
   })
@@ -120,7 +123,10 @@ describe('the fate of an attempt', () => {
   it('is that of an outage first, which may also make all slower', () => {
     const calm = target('{ latency: 20s, faults: { quota: 1 } }')
     const outage = (faults: Outage['faults'], slower = 1): Outage => ({
-      ...{ from: 0, lasting: constant(1), faults, slower },
+      from: 0,
+      lasting: constant(1),
+      faults,
+      slower,
     })
     const down = outage({ billing: { rate: 1 } })
     expect(fateOf(calm, [down], light, luck(0.5)).mishap).toBe('billing')

@@ -52,11 +52,11 @@ export function up(): string[] {
 }
 
 /** Those marks whose labels have room beside each other. */
-function spaced({ marks, x }: TimeAxis): number[] {
+function spaced(axis: TimeAxis): number[] {
   const kept: number[] = []
-  for (const mark of marks) {
+  for (const mark of axis.marks) {
     const before = kept.at(-1)
-    if (before === undefined || x(mark) - x(before) >= room) kept.push(mark)
+    if (before === undefined || axis.x(mark) - axis.x(before) >= room) kept.push(mark)
   }
   return kept
 }

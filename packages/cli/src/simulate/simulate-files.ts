@@ -23,6 +23,7 @@ interface Options {
   readonly seed: number
   readonly signal: AbortSignal
   readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
   readonly onProgress: (name: string, calls: number) => void
 }
 
@@ -34,16 +35,19 @@ export async function simulateFiles(
   files: readonly SimulatedFile[],
   options: Options,
 ): Promise<Shown> {
-  const { world, worldName, seed, calls, signal, env, onProgress } = options
+  const { world, worldName, seed, calls, signal, env, cwd, onProgress } = options
   const load = ({ path, pipeline }: SimulatedFile, stage: Partial<Stage>): Promise<Pipeline> =>
-    loadPipeline(path, { pipeline, env, ...stage })
+    loadPipeline(path, { pipeline, env, cwd, ...stage })
   await checkFiles()
   const all: Simulated[] = []
   /* oxlint-disable no-await-in-loop -- one after the other: each takes a whole core */
   for (const file of files) {
     const { name } = file
     const simulation = await simulate({
-      ...{ world, calls, seed, signal },
+      world,
+      calls,
+      seed,
+      signal,
       pipeline: (stage) => load(file, stage),
       onProgress: (count) => onProgress(name, count),
     })

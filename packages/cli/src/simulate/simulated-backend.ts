@@ -41,11 +41,11 @@ export class SimulatedBackend {
   }
 
   /** The target that stands in for a provider: the same for the same name. */
-  target({ name, ...declared }: DeclaredProvider): Provider<ImageRequest, ImageMade> {
+  target({ name, price }: DeclaredProvider): Provider<ImageRequest, ImageMade> {
     const known = this.#targets.get(name)
     if (known) return known
     const { default: defaults, ...named } = this.#world.targets
-    const made = this.#make(name, { price: priceOf(declared), ...defaults, ...named[name] })
+    const made = this.#make(name, { price, ...defaults, ...named[name] })
     this.#targets.set(name, made)
     return made
   }
@@ -89,11 +89,6 @@ export class SimulatedBackend {
 /** Turned away at the door, and told when to come back. */
 function limited(retryAfterMs: number): Fate {
   return { afterMs: 100, mishap: 'rate_limit', retryAfterMs }
-}
-
-function priceOf(declared: object): number | undefined {
-  const { price } = declared as { readonly price?: unknown }
-  return typeof price === 'number' ? price : undefined
 }
 
 function happen(fate: Fate, { n = 1 }: ImageRequest, attempt: Attempt): Promise<ImageMade> {

@@ -62,7 +62,8 @@ async function simulated(): Promise<void> {
       'requests: { one: { references: 1 } }\ntargets: { default: { latency: { median: 20s, p95: 35s } } }',
       'w.yaml',
     ),
-    ...{ calls, seed: 1 },
+    calls,
+    seed: 1,
   })
 }
 

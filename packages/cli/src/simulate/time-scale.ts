@@ -2,9 +2,11 @@ import { formatDuration } from '@stint/core'
 
 const [second, minute, hour] = [1000, 60_000, 3_600_000]
 
+const belowSecond = [10, 20, 50, 100, 200, 500]
+
 /** Times that people count in, in milliseconds. */
 const marks: readonly number[] = [
-  ...[10, 20, 50, 100, 200, 500],
+  ...belowSecond,
   ...[1, 2, 5, 10, 15, 20, 30, 45].map((count) => count * second),
   ...[1, 1.5, 2, 3, 5, 7.5, 10, 15, 20, 30].map((count) => count * minute),
   ...[1, 2, 4, 8, 12, 24, 48, 96].map((count) => count * hour),

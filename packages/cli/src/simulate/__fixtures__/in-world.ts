@@ -25,7 +25,10 @@ export async function inWorld(given: InWorld): Promise<Simulation & { readonly s
     return to === undefined ? made : made.to(target(to))
   }
   const simulation = await simulate({
-    ...{ ...others, calls, seed, pipeline: make },
+    ...others,
+    calls,
+    seed,
+    pipeline: make,
     world: parseWorld(world, 'world.yaml'),
   })
   return { ...simulation, summary: summarize(simulation) }
