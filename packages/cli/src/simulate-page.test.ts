@@ -25,15 +25,14 @@ describe('docs/guide/simulate.md', () => {
     const recording = recordingTerminal({ cwd: join(root, 'examples/worlds') })
     const args = [...line.split(' '), '--plot', update ? plot : drawn]
     expect(await runCommand(args, recording.terminal)).toBe(0)
+    const printed = recording.out()
     if (update)
-      writeFileSync(
+      return writeFileSync(
         path,
-        page.replace(`${line}\n${text}`, () => `${line}\n${recording.out()}`),
+        page.replace(text, () => printed),
       )
-    else {
-      expect(recording.out()).toBe(text)
-      expect(readFileSync(drawn, 'utf8')).toBe(readFileSync(plot, 'utf8'))
-    }
+    expect(printed).toBe(text)
+    expect(readFileSync(drawn, 'utf8')).toBe(readFileSync(plot, 'utf8'))
   })
 
   it('has a world that can be read', () => {
