@@ -1,7 +1,8 @@
 import { problemsOf } from '@stint/core'
 import { parse } from 'yaml'
 import { UsageError } from '../usage-error.ts'
-import { worldSchema, type World } from './world.ts'
+import { worldSchema } from './world-schema.ts'
+import type { World } from './world.ts'
 
 /**
  * Reads the text of a world, YAML or JSON.
