@@ -41,4 +41,4 @@ export {
   type ScriptedRequest,
 } from './scripted-provider.ts'
 export type { ScriptedStep } from './scripted-step.ts'
-export { virtualClock, type VirtualClock } from './virtual-clock.ts'
+export { virtualClock, type VirtualClock, type VirtualClockOptions } from './virtual-clock.ts'

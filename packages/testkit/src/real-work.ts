@@ -51,6 +51,16 @@ export function requestsInFlight(): number {
   return inFlight.size
 }
 
+/**
+ * Every promise that can settle by promises alone has settled after it: Node empties the queue of microtasks before
+ * it runs what a microtask put off to the next tick. It takes no turn of the event loop, which makes it cheap.
+ */
+export function promisesDone(): Promise<void> {
+  return new Promise((resolve) => {
+    queueMicrotask(() => process.nextTick(resolve))
+  })
+}
+
 /** One turn of the event loop: every promise that can settle by promises alone has settled after it. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {

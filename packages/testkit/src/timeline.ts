@@ -1,14 +1,28 @@
-import { realWorkDone, realWorkGivenUp, requestsInFlight, turn, watchHttp } from './real-work.ts'
+import {
+  promisesDone,
+  realWorkDone,
+  realWorkGivenUp,
+  requestsInFlight,
+  turn,
+  watchHttp,
+} from './real-work.ts'
 import { TimerQueue } from './timer-queue.ts'
+
+/** Steps without real work after which the event loop gets a turn all the same: for a Ctrl-C, or a progress bar. */
+const stepsPerTurn = 500
 
 /** A time that stands, the timers ahead of it, and the ways to move from one to the next. */
 export class Timeline {
   readonly timers: TimerQueue = new TimerQueue()
+  readonly #realWork: boolean
   #now: number
+  #steps = 0
 
-  constructor(start: number) {
+  /** @param realWork whether real work may go on beside it, and is waited for. */
+  constructor(start: number, realWork: boolean) {
     this.#now = start
-    watchHttp()
+    this.#realWork = realWork
+    if (realWork) watchHttp()
   }
 
   get now(): number {
@@ -30,7 +44,7 @@ export class Timeline {
     /* oxlint-disable no-await-in-loop */
     while (!isOver()) {
       if (await this.#step(Number.MAX_VALUE, isOver)) continue
-      await realWorkGivenUp(() => isOver() || this.timers.size > 0)
+      if (this.#realWork) await realWorkGivenUp(() => isOver() || this.timers.size > 0)
       if (!isOver() && this.timers.size === 0) throw stuck(this.#now)
     }
     /* oxlint-enable no-await-in-loop */
@@ -38,13 +52,19 @@ export class Timeline {
 
   /** Runs the next timer that is due by `until`; false when there is none, or it is over before. */
   async #step(until: number, isOver: () => boolean): Promise<boolean> {
-    await turn()
-    if (this.timers.nextDue > this.#now) await realWorkDone(isOver)
+    await this.#settle(isOver)
     const due = this.timers.nextDue
     if (isOver() || due > until) return false
     this.#now = Math.max(this.#now, due)
     this.timers.take()?.()
     return true
+  }
+
+  /** All that follows from the last step is done. */
+  async #settle(isOver: () => boolean): Promise<void> {
+    if (!this.#realWork && this.#steps++ % stepsPerTurn !== 0) return promisesDone()
+    await turn()
+    if (this.#realWork && this.timers.nextDue > this.#now) await realWorkDone(isOver)
   }
 }
 

@@ -402,3 +402,48 @@ describe('beside real HTTP', () => {
     cut.abort()
   })
 })
+
+describe('without real work', () => {
+  const fast = (): VirtualClock => virtualClock(0, { realWork: false })
+
+  it('all promise work of a timer is done before the next runs, however deep it is', async () => {
+    const clock = fast()
+    const seen: string[] = []
+    clock.setTimer(() => void manyAwaits(5_000).then(() => seen.push(`a, at ${clock.now()}`)), 10)
+    clock.setTimer(() => seen.push(`b, at ${clock.now()}`), 20)
+    await clock.advance(30)
+    expect(seen).toEqual(['a, at 10', 'b, at 20'])
+  })
+
+  it('runs a promise to its end, and says at once when nothing could settle it', async () => {
+    const clock = fast()
+    await clock.run(sleep(clock, 86_400_000))
+    expect(clock.now()).toBe(86_400_000)
+    await expect(clock.run(new Promise(() => {}))).rejects.toThrow('nothing is left')
+  })
+
+  it('gives the event loop a turn on a long way', async () => {
+    const clock = fast()
+    let [timers, timersAtTurn] = [0, 0]
+    const tick = (): void => {
+      if (++timers < 5_000) clock.setTimer(tick, 1)
+    }
+    clock.setTimer(tick, 1)
+    clock.setTimer(() => {
+      setImmediate(() => {
+        timersAtTurn = timers
+      })
+    }, 1)
+    await clock.advance(5_000)
+    expect(timers).toBe(5_000)
+    expect(timersAtTurn).toBeGreaterThan(0)
+    expect(timersAtTurn).toBeLessThan(1_000)
+  })
+
+  it.each([
+    [{ realWork: 1 }, 'realWork is 1, expected true or false'],
+    [{ http: false }, "unknown option 'http', expected realWork"],
+  ])('%o is no option', (options, message) => {
+    expect(() => virtualClock(0, options as object)).toThrow(message)
+  })
+})

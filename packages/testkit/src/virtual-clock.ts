@@ -25,6 +25,16 @@ export interface VirtualClock extends Clock {
   readonly pending: number
 }
 
+/** Options of {@link virtualClock}. */
+export interface VirtualClockOptions {
+  /**
+   * Whether real HTTP, files and immediates may go on beside the clock, and are waited for. Default true. `false` is
+   * for simulations: time moves on as soon as all promise work is done, and a promise that nothing could settle is
+   * seen at once. The event loop gets a turn now and then.
+   */
+  readonly realWork?: boolean | undefined
+}
+
 /** Who moves the clock, and a promise for when it no longer does. */
 interface Mover {
   readonly name: 'advance' | 'run'
@@ -39,13 +49,13 @@ interface Mover {
  * answered, and time moves on under it only when it gets no further for about 40 real ms. Files and immediates
  * are waited for as well, other work (a worker, crypto.subtle, a real timer) is not.
  * @param start the first `now()`, in milliseconds. Default 0.
- * @throws TypeError when start is not a finite number.
+ * @throws TypeError when start is not a finite number, or an option is wrong.
  */
-export function virtualClock(start = 0): VirtualClock {
+export function virtualClock(start = 0, options: VirtualClockOptions = {}): VirtualClock {
   if (!Number.isFinite(start)) {
     throw new TypeError(`virtualClock(${String(start)}): expected a finite number of milliseconds`)
   }
-  const timeline = new Timeline(start)
+  const timeline = new Timeline(start, realWorkOf(options))
   let mover: Mover | undefined
 
   async function move(name: Mover['name'], work: () => Promise<void>): Promise<void> {
@@ -91,6 +101,16 @@ export function virtualClock(start = 0): VirtualClock {
       return timeline.timers.size
     },
   }
+}
+
+function realWorkOf(options: VirtualClockOptions): boolean {
+  const { realWork = true, ...others } = options
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) {
+    throw new TypeError(`virtualClock: unknown option '${unknown}', expected realWork`)
+  }
+  if (typeof realWork === 'boolean') return realWork
+  throw new TypeError(`virtualClock: realWork is ${String(realWork)}, expected true or false`)
 }
 
 async function settlingOf(promise: PromiseLike<unknown>): Promise<void> {

@@ -3,6 +3,7 @@ import { explainCommand } from './explain.ts'
 import { imageCommand } from './image.ts'
 import { reportCommand } from './report.ts'
 import { schemaCommand } from './schema.ts'
+import { simulateCommand } from './simulate.ts'
 
 /** All commands, in the order that help lists them in. */
 export const commands: readonly CommandMaker[] = [
@@ -10,4 +11,5 @@ export const commands: readonly CommandMaker[] = [
   imageCommand,
   reportCommand,
   schemaCommand,
+  simulateCommand,
 ]

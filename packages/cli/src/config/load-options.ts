@@ -7,6 +7,8 @@ export interface DeclaredProvider {
   /** Which factory makes it: `openai`, `google`, or one of a plugin. */
   readonly type: string
   readonly model?: string | undefined
+  /** Of one image, where the file quotes it as a number. */
+  readonly price?: number | undefined
 }
 
 /** Options of `loadPipeline`. */

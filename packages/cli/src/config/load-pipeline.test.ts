@@ -119,7 +119,7 @@ target: main`
     })
     const { report } = await clock.run(pipeline.run({ prompt: 'a red bicycle' }))
     expect(declared).toEqual([
-      { name: 'main', type: 'openai', model: 'gpt-image-2' },
+      { name: 'main', type: 'openai', model: 'gpt-image-2', price: 0.04 },
       { name: 'backup', type: 'google', model: undefined },
     ])
     expect(report.attempts.map(({ target: id }: { target: string }) => id)).toEqual([

@@ -72,7 +72,8 @@ async function readProvider(name: string, entry: unknown, reading: Reading): Pro
   })
   if (!kind) return wrong
   const model = typeof own['model'] === 'string' ? own['model'] : undefined
-  const declared = { name, type, model }
+  const price = typeof own['price'] === 'number' ? own['price'] : undefined
+  const declared = { name, type, model, price }
   const over = type === 'pool' ? {} : overrideOf(declared, own, reading)
   if (!over) return wrong
   const resolved = resolveReferences({ ...own, ...over }, { path, env, problems })
