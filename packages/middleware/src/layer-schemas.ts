@@ -12,6 +12,7 @@ import { durationOption } from './layer-options.ts'
 import { limitSchema } from './limit/limit.ts'
 import { quotaSchema } from './quota/quota.ts'
 import { retrySchema } from './retry/retry.ts'
+import { traceSchema } from './trace/trace-options.ts'
 
 /**
  * What each layer takes as options, for whoever reads pipelines from files: `deadline` its duration, `failover`, `pool`
@@ -30,6 +31,7 @@ export const layerSchemas: LayerSchemas = {
   pool: poolSchema,
   quota: quotaSchema,
   retry: retrySchema,
+  trace: traceSchema,
 }
 
 /** {@link layerSchemas}. */
@@ -46,4 +48,5 @@ export interface LayerSchemas {
   readonly pool: z.ZodObject
   readonly quota: z.ZodObject
   readonly retry: z.ZodObject
+  readonly trace: z.ZodObject
 }

@@ -11,6 +11,7 @@ import {
   limit,
   quota,
   retry,
+  trace,
 } from '@stint/middleware'
 import { z } from 'zod'
 import { backoffEntry, toBackoff } from './backoff-entry.ts'
@@ -45,6 +46,7 @@ export const builtInLayers: Readonly<Record<string, LayerKind>> = {
     make: ({ backoff, ...options }) =>
       retry({ ...options, ...(backoff !== undefined && { backoff: toBackoff(backoff) }) }),
   },
+  trace: { schema: layerSchemas.trace, make: trace },
 }
 
 /** All of them, or undefined where one is not there. */

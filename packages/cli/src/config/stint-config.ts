@@ -11,6 +11,7 @@ import type {
   QuotaOptions,
   RetryOptions,
   Step,
+  TraceOptions,
 } from '@stint/middleware'
 
 /** A step of `downgrade`: by its name, with what it takes, or made in code. */
@@ -37,6 +38,7 @@ interface LayersByName {
   readonly limit: LimitOptions
   readonly quota: QuotaOptions
   readonly retry: RetryOptions
+  readonly trace: TraceOptions
 }
 
 /** One layer: its name with its options, its name alone, or a layer made in code. */

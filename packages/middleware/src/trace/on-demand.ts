@@ -7,7 +7,7 @@ import type { Trace, TraceOptions } from './trace-options.ts'
  * `trace` of `@stint/middleware/trace`, for the index that must also load where `@opentelemetry/api` is not installed:
  * it is looked for when a trace is made. A bundler does not see it here: where the application is bundled, import the
  * subpath.
- * @throws Error when `@opentelemetry/api` is not installed, TypeError when an option is not what it should be.
+ * @throws TypeError when `@opentelemetry/api` is not installed, or an option is not what it should be.
  */
 export function trace(options: TraceOptions = {}): Trace {
   return makeTrace(installed(), options)
@@ -20,6 +20,7 @@ function installed(): OpenTelemetry {
     const text =
       'trace: @opentelemetry/api is not installed; install it, or in a bundled application ' +
       "import { trace } from '@stint/middleware/trace'"
-    throw new Error(text, { cause })
+    // What reads pipelines from files points to the layer where declaring it is a TypeError.
+    throw new TypeError(text, { cause })
   }
 }

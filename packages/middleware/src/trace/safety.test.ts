@@ -172,8 +172,10 @@ describe('where @opentelemetry/api is not installed', () => {
   })
 
   it('trace says what to install', () => {
-    const code = 'try { index.trace() } catch (error) { console.log(error.message) }'
-    expect(without(code)).toMatch(/^trace: @opentelemetry\/api is not installed; install it/)
+    const code = 'try { index.trace() } catch (error) { console.log(String(error)) }'
+    expect(without(code)).toMatch(
+      /^TypeError: trace: @opentelemetry\/api is not installed; install it/,
+    )
   })
 })
 

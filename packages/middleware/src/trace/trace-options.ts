@@ -27,3 +27,5 @@ export interface Trace extends Middleware {
 export const traceShape: { readonly messages: z.ZodOptional<z.ZodBoolean> } = {
   messages: z.boolean({ error: 'expected true or false' }).optional(),
 }
+
+export const traceSchema: z.ZodObject = z.strictObject(traceShape)
