@@ -1,3 +1,4 @@
+import { defineRepeater } from '@stint/core'
 import type { Context, Layer, Next, Pipeline, Provider } from '@stint/core'
 import {
   breaker,
@@ -97,6 +98,65 @@ describe('at most', () => {
     expect(marked(budget({ attempts: 3 }), failover(ways(3, 'request', a, b)))).toBe(false)
     const inner = stack(breaker({ failures: 3 }), a)
     expect(marked(failover([named('x', tries(2), inner), named('y', tries(2), inner)]))).toBe(true)
+  })
+
+  it('is not said of a budget that stands below what remembers, or of a hedge', () => {
+    const below = [tries(2), downgrade(lighter), budget({ attempts: 1 }), tries(3), a]
+    expect(marked(...below)).toBe(false)
+    expect(marked(tries(2), budget({ attempts: 2 }), tries(2), downgrade(lighter), a)).toBe(true)
+    expect(marked(hedge({ after: '5s' }), a)).toBe(false)
+  })
+
+  it('is said of a budget of unconfirmed attempts only above what runs side by side', () => {
+    const unconfirmed = budget({ unconfirmed: 1 })
+    const beside = defineRepeater({ name: 'beside', entries: (k) => k * 2, run: (_, go) => go() })
+    expect(marked(unconfirmed, failover([a, b]))).toBe(false)
+    expect(marked(unconfirmed, downgrade(lighter), a)).toBe(false)
+    expect(marked(unconfirmed, tries(2), hedge({ after: '5s' }), a)).toBe(true)
+    expect(marked(unconfirmed, beside, a)).toBe(true)
+    expect(marked(hedge({ after: '5s' }), unconfirmed, a)).toBe(false)
+  })
+
+  it('is said of a failover that keeps more back than the budget above it can spare', () => {
+    const kept = (attempts: number, reserve: number, ...more: Pipeline[]): boolean =>
+      marked(
+        budget({ attempts }),
+        failover(more.length > 0 ? more : [a, b], { reserve }),
+        tries(more.length > 0 ? 1 : 2),
+      )
+    expect([kept(4, 3), kept(5, 3)]).toEqual([true, false])
+    expect(kept(3, 2)).toBe(false)
+    const once = named('once', a)
+    const thrice = named('thrice', tries(3), b)
+    expect([kept(4, 2, once, thrice), kept(5, 2, once, thrice)]).toEqual([true, false])
+    const three = (attempts: number): boolean =>
+      marked(budget({ attempts }), failover([a, b, c], { reserve: 3 }), tries(2))
+    expect([three(7), three(8)]).toEqual([true, false])
+    expect(marked(failover([a, b], { reserve: 3 }), budget({ attempts: 2 }), tries(2))).toBe(false)
+    expect(marked(budget({ unconfirmed: 1 }), failover([a, b], { reserve: 3 }), tries(2))).toBe(
+      false,
+    )
+  })
+
+  it('is said of a failover from the very time on that the waits need', () => {
+    const wait = tries(3, { backoff: '1s' })
+    const within = (ms: number, options: object, among: Provider[] = [a, b]): boolean =>
+      marked(deadline(ms), failover(among, options), wait)
+    expect([within(8000, { share: 'even' }), within(8001, { share: 'even' })]).toEqual([
+      true,
+      false,
+    ])
+    const spare = { reserve: { time: '2s' } }
+    expect([within(6000, spare), within(6001, spare)]).toEqual([true, false])
+    expect([within(10_000, spare, [a, b, c]), within(10_001, spare, [a, b, c])]).toEqual([
+      true,
+      false,
+    ])
+    const floor = { floor: '6s' }
+    expect([within(9999, floor), within(10_000, floor)]).toEqual([true, false])
+    const all = { reserve: { time: '20s' } }
+    expect([within(20_000, all), within(10_000, all)]).toEqual([false, false])
+    expect(marked(failover([a, b], { share: 'even' }), plain)).toBe(false)
   })
 
   it('is said of what declares it', () => {
