@@ -1,0 +1,70 @@
+import type { Finding, Provider } from '@stint/core'
+import { deadline, failover, pool, type FailoverOptions } from '@stint/middleware'
+import { describe, expect, it } from 'vitest'
+import { stack, targets } from './stacks.ts'
+
+const [a, b, c] = targets('a', 'b', 'c') as [Provider, Provider, Provider]
+
+/** Of three targets, each of which takes as long as its attempt may: 20 s. */
+function finding(ms: number, options: FailoverOptions): Finding | undefined {
+  const line = stack(deadline(ms), failover([a, b, c], options), deadline('20s'))
+  return line.explain().findings.find(({ code }) => code === 'time-misses-targets')
+}
+
+const mend = (ms: number, options: FailoverOptions): string | undefined =>
+  finding(ms, options)?.mend
+
+describe('time-misses-targets begins at the very millisecond', () => {
+  it('where a floor is above the deadline', () => {
+    const floor = { floor: '30s', reserve: { time: 1 } } as const
+    expect(finding(30_000, floor)?.text).toMatch(/keeps 1 ms back for each of 2 later targets/)
+    expect(finding(29_999, floor)?.text).toMatch(/less than its floor of 30 s, .*none is ever/)
+    expect(mend(29_000, floor)).toBe('make the floor 29 s or shorter')
+  })
+
+  it('where a reserve leaves a target nothing, or less than its floor', () => {
+    const reserve = { time: '10s' }
+    expect(finding(20_001, { reserve })).toBeUndefined()
+    expect(finding(20_000, { reserve })).toMatchObject({ level: 'warning' })
+    expect(finding(20_000, { reserve })?.text).toMatch(/: nothing is kept back for c$/)
+    expect(finding(10_000, { reserve })).toMatchObject({ level: 'error' })
+    expect(finding(10_000, { reserve })?.text).toMatch(/: nothing is kept back for anyone$/)
+    expect(mend(20_000, { reserve })).toBe(
+      'keep back less than 10 s for each, or list fewer targets',
+    )
+    const floor = '5s'
+    expect(finding(25_000, { reserve, floor })).toBeUndefined()
+    expect(finding(24_999, { reserve, floor })).toMatchObject({ level: 'warning' })
+    expect(finding(14_999, { reserve, floor })).toMatchObject({ level: 'error' })
+  })
+
+  it('where the floors of all shares are longer than the time', () => {
+    const shares = { share: 'even', floor: '20s' } as const
+    expect(finding(60_000, shares)).toBeUndefined()
+    expect(finding(59_999, shares)?.text).toMatch(/: 2 targets can be served, and c only if/)
+    expect(mend(30_000, shares)).toBe('make the floor 10 s or shorter, or list fewer targets')
+  })
+
+  it('where the targets before may use it up, or all but the floor', () => {
+    expect(finding(40_001, {})).toBeUndefined()
+    expect(finding(40_000, {})?.text).toMatch(/^a and b may use up all of the 40 s of .*: c is/)
+    expect(finding(20_000, {})?.text).toMatch(/^a may use up all of the 20 s of .*: b and c is/)
+    expect(finding(45_000, { floor: '5s' })).toBeUndefined()
+    expect(finding(44_999, { floor: '5s' })?.text).toMatch(/^a and b may/)
+  })
+
+  it('and counts the targets where their order is another in each call', () => {
+    const order = 'round-robin'
+    expect(finding(20_000, { order })?.text).toMatch(
+      /^1 target may .*: the last 2 targets in turn is/,
+    )
+    expect(finding(40_000, { order })?.text).toMatch(
+      /^2 targets may .*: the last 1 target in turn is/,
+    )
+  })
+
+  it('and is not said of a pool, whose members stand for one another', () => {
+    const line = stack(deadline('20s'), pool('keys', [a, b, c]))
+    expect(line.explain().findings.map(({ code }) => code)).not.toContain('time-misses-targets')
+  })
+})
