@@ -196,6 +196,53 @@ describe('beside other layers', () => {
     expect(report.elapsedMs).toBe(6000)
   })
 
+  it('a budget that is used up in it gives up the members that are left, and says so', async () => {
+    const keys = pool('keys', [
+      member('a', [{ fail: 'auth' }]),
+      member('b', [{ fail: 'auth' }]),
+      member('c'),
+    ])
+    const error = await failureOf(line(keys, budget({ attempts: 1 })))
+    expect(error).toMatchObject({ stoppedBy: { layer: 'budget' }, fault: { kind: 'auth' } })
+    expect(error.report.skips).toMatchObject([
+      { layer: 'pool', target: 'b', reason: expect.stringContaining('no attempts left') },
+      { layer: 'pool', target: 'c', reason: expect.stringContaining('no attempts left') },
+    ])
+  })
+
+  it('a member that is a pipeline and refuses leads to the next, and is not put to rest', async () => {
+    const gate = breaker({ failures: 1, cooldown: '10s' })
+    const guarded = pipeline(createImage, { id: 'guarded' })
+      .use(gate)
+      .to(member('a', [{ fail: 'server_error' }, { ok: true }]))
+    const whole = line(pool('keys', [guarded, member('b')], { cooldown: '10m' }))
+    await run(whole).catch(() => undefined)
+    await run(whole)
+    expect((await run(whole)).provider).toBe('b')
+    await clock.advance('10s')
+    expect(targets(await run(whole))).toEqual(['b'])
+    expect(targets(await run(whole))).toEqual(['a'])
+  })
+
+  it('entered side by side with one member, it refuses the second entry', async () => {
+    const keys = pool('keys', [member('a', ['hang'])])
+    const error = await failureOf(line(keys, deadline('20s'), hedge({ after: '5s' })))
+    expect(error.report.skips).toMatchObject([
+      { layer: 'pool', target: 'a', reason: 'another entry, beside this one, is using it' },
+    ])
+    expect(error.report.attempts).toHaveLength(1)
+  })
+
+  it('what may pass goes up with the time of the cooldown, what is final with none', async () => {
+    const again = retry({ attempts: 2, maxWait: '5m', on: () => true, backoff: '1s' })
+    const limited = member('a', [{ fail: 'rate_limit' }, { ok: true }])
+    const { report } = await run(line(pool('keys', [limited], { cooldown: '2m' }), again))
+    expect(report.waits).toMatchObject([{ ms: 120_000 }])
+    const unpaid = member('b', [{ fail: 'billing' }])
+    const error = await failureOf(line(pool('keys', [unpaid], { cooldown: '2m' }), again))
+    expect(error.report.waits).toMatchObject([{ ms: 1000 }])
+  })
+
   it('an abort in it ends the call at once', async () => {
     const call = line(pool('keys', [member('a', ['hang']), member('b')])).start({ prompt: 'x' })
     await clock.advance('1s')
