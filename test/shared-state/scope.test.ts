@@ -6,7 +6,6 @@ import {
   scope,
   type Provider,
   type SharedScope,
-  type SharedState,
 } from '@stint/core'
 import { failover, retry } from '@stint/middleware'
 import { redisState, type RedisState, type RedisStateOptions } from '@stint/redis'
@@ -16,6 +15,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 const missing = whyNoRedis()
 if (missing) console.log(missing)
+const harmless = whyNoRedis({ harms: true })
 
 const request = { prompt: 'a fox' }
 const painter = (price?: number): Provider =>
@@ -197,7 +197,7 @@ describe.skipIf(missing)('a scope with shared state', () => {
     })
   })
 
-  describe('while Redis does not answer', () => {
+  describe.skipIf(harmless)('while Redis does not answer', () => {
     it('lets a call end at its own deadline, and does not count what it asked for', async () => {
       await scope({ id: 'turn', attempts: 5, shared }, async () => {
         server.pause()
@@ -276,30 +276,7 @@ describe.skipIf(missing)('a scope with shared state', () => {
       })
       expect(outcome.message).toContain('its one attempt is used up')
       const joined = scope({ id: 'other', shared: local }, () => line().run(request))
-      await expect(joined).rejects.toSatisfy(Refusal.isInstance)
+      await expect(joined).rejects.toSatisfy((error) => Refusal.isInstance(error))
     })
-  })
-
-  it('takes any state of this form', async () => {
-    let taken = 0
-    const inMemory: SharedState = {
-      account: (_id, limits) => ({
-        limits,
-        get attempts() {
-          return taken
-        },
-        cost: 0,
-        open: () => Promise.resolve({ ageMs: 0 }),
-        charge: () =>
-          Promise.resolve(taken < (limits.attempts ?? 0) ? (taken++, 'ok') : 'attempts'),
-        book: ({ attempts }) => void (taken += attempts),
-        close: () => Promise.resolve(),
-      }),
-    } as Pick<SharedState, 'account'> as SharedState
-    await scope({ id: 'x', attempts: 1, shared: inMemory }, async () => {
-      await line().run(request)
-      await failureOf(line().run(request))
-    })
-    expect(taken).toBe(1)
   })
 })
