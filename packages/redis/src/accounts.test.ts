@@ -180,12 +180,15 @@ describe.skipIf(missing)('the account of a scope in Redis', () => {
   it.skipIf(harmless)(
     'waits no longer than its limit for a Redis that does not answer, and then not at all',
     async () => {
-      const account = await open({ attempts: 10 }, machine({ timeout: '40ms', whenLost: 'refuse' }))
+      const account = await open(
+        { attempts: 10 },
+        machine({ timeout: '200ms', whenLost: 'refuse' }),
+      )
       server.pause()
       try {
         const answer = await account.charge(0)
         expect(answer).toEqual({
-          lost: 'the shared state is lost: Redis did not answer within 40 ms',
+          lost: 'the shared state is lost: Redis did not answer within 200 ms',
           refuse: true,
         })
         const began = performance.now()

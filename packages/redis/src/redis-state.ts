@@ -1,8 +1,8 @@
-import { checkOptions, type SharedState } from '@stint/core'
+import type { SharedState } from '@stint/core'
 import type { Cluster, Redis } from 'ioredis'
 import { Accounts } from './accounts.ts'
 import { Connection } from './connection.ts'
-import { redisStateOptions, type RedisStateOptions } from './redis-state-options.ts'
+import { checkStateOptions, type RedisStateOptions } from './redis-state-options.ts'
 
 /** Shared state in Redis. */
 export interface RedisState extends SharedState {
@@ -22,7 +22,7 @@ export function redisState(client: Redis | Cluster, options: RedisStateOptions =
   if (typeof client?.evalsha !== 'function' || typeof client.duplicate !== 'function') {
     throw new TypeError('redisState: expected a client of ioredis')
   }
-  const connection = new Connection(client, checkOptions('redisState', redisStateOptions, options))
+  const connection = new Connection(client, checkStateOptions(options))
   const accounts = new Accounts(connection)
   return {
     account: (id, limits) => accounts.account(id, limits),

@@ -15,11 +15,13 @@ export interface RedisServer {
   start(): Promise<void>
   /** It keeps its connections and answers nothing, until {@link resume}. */
   pause(): void
+  /** It answers again, first what it was asked meanwhile. */
   resume(): void
   /** It refuses whatever needs memory, until it is told `false`. */
   fill(full: boolean): Promise<void>
   /** Says one line to it, as plain text, and gives its first answer. */
   say(line: string): Promise<string>
+  /** Ends it for good, and removes what it wrote down. */
   close(): Promise<void>
 }
 
