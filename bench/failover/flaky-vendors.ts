@@ -20,7 +20,7 @@ export function flakyVendors(world: World, now: () => number): FlakyVendors {
 
   function submitted(url: string, body: FormData): Entry {
     const vendor = vendorOf(url)
-    const prompt = String(body.get('prompt'))
+    const prompt = textIn(body, 'prompt')
     const call = Number(/^poster (\d+):/.exec(prompt)?.[1])
     const nth = 1 + entries.filter((entry) => entry.call === call && entry.vendor === vendor).length
     const light = !prompt.includes(',')
@@ -56,6 +56,11 @@ export function flakyVendors(world: World, now: () => number): FlakyVendors {
       return answerTo(entry.step)
     },
   }
+}
+
+function textIn(body: FormData, field: string): string {
+  const value = body.get(field)
+  return typeof value === 'string' ? value : ''
 }
 
 function vendorOf(url: string): VendorName {

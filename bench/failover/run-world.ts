@@ -2,7 +2,7 @@ import { pixel } from '@stint/testkit'
 import { flakyVendors } from './flaky-vendors.ts'
 import type { Asked, Journal } from './journal.ts'
 import { luckOf } from './luck.ts'
-import type { MakeImage, Peer } from './peer.ts'
+import type { MakeImages, Peer } from './peer.ts'
 import { inVirtualTime } from './virtual-time.ts'
 import type { World } from './world.ts'
 
@@ -16,20 +16,21 @@ const reference = new Uint8Array(pixel)
 /** Runs all calls of a world with one peer, in virtual time: nothing is slept, and nothing leaves the process. */
 export function runWorld(world: World, peer: Peer, calls: number = world.calls): Promise<Journal> {
   const { every = 10 } = world
-  return inVirtualTime(luckOf(world.name, peer.name), async ({ now, runDry }) => {
+  return inVirtualTime(luckOf(world.name, peer.name), async (time) => {
+    const now = (): number => time.now()
     const { fetch } = globalThis
     const vendors = flakyVendors(world, now)
     globalThis.fetch = vendors.fetch
     try {
-      const makeImage = peer.open()
+      const makeImages = peer.open(world.images ?? 1)
       const asked: Asked[] = []
       for (let call = 1; call <= calls; call += 1) {
         setTimeout(
-          () => void turn(world, call, makeImage, now, asked),
+          () => void turn(world, call, makeImages, now, asked),
           (call - 1) * every * seconds,
         )
       }
-      const timersLeft = await runDry(calls * every * seconds + afterwards)
+      const timersLeft = await time.runDry(calls * every * seconds + afterwards)
       return { entries: vendors.entries, asked, timersLeft }
     } finally {
       globalThis.fetch = fetch
@@ -39,9 +40,9 @@ export function runWorld(world: World, peer: Peer, calls: number = world.calls):
 
 /** One call; or, where an agent calls, as many as it makes until one succeeds. */
 async function turn(
-  { agent = { calls: 1, pause: 0 } }: World,
+  { images = 1, agent = { calls: 1, pause: 0 } }: World,
   call: number,
-  makeImage: MakeImage,
+  makeImages: MakeImages,
   now: () => number,
   asked: Asked[],
 ): Promise<void> {
@@ -51,7 +52,8 @@ async function turn(
     const one: Asked = { call, began: now(), ended: Infinity, ok: false, failure: undefined }
     asked.push(one)
     try {
-      one.ok = (await makeImage({ prompt, reference })).length > 0
+      const made = await makeImages({ prompt, reference, images })
+      one.ok = made.length === images && made.every(({ length }) => length > 0)
     } catch (error) {
       one.failure = String(error)
     }

@@ -19,7 +19,7 @@ export function textOf({ world, rows }: WorldResult): string {
 /** For the page; bold marks the best of a column. */
 export function markdownOf({ world, rows }: WorldResult): string {
   const cells = cellsOf(rows, (text) => `**${text}**`)
-  const [head = [], ...body] = cells.map((line) => `| ${line.join(' | ')} |`)
+  const [head = '', ...body] = cells.map((line) => `| ${line.join(' | ')} |`)
   const rule = `| ${cells[0]?.map(({ length }) => '-'.repeat(length)).join(' | ')} |`
   const count = rows[0]?.verdict.calls ?? 0
   return [
@@ -27,7 +27,9 @@ export function markdownOf({ world, rows }: WorldResult): string {
     '',
     `${world.says} ${count} calls.`,
     '',
-    ...[head, rule, ...body],
+    head,
+    rule,
+    ...body,
     '',
     said(rows),
   ].join('\n')

@@ -26,7 +26,7 @@ export async function inVirtualTime<T>(
   fn: (time: VirtualTime) => Promise<T>,
 ): Promise<T> {
   const { random } = Math
-  const { timeout } = AbortSignal
+  const timeout = Reflect.get(AbortSignal, 'timeout')
   const clock = install({ now: Date.UTC(2026, 0, 1), toFake: faked as never })
   AbortSignal.timeout = timeoutByTimer
   Math.random = luck

@@ -27,6 +27,8 @@ export interface World {
   /** What happens in it, in a sentence. */
   readonly says: string
   readonly calls: number
+  /** Images that a call asks for; a vendor makes one at a time. Default 1. */
+  readonly images?: number
   /** Seconds from the beginning of a call to that of the next, however long the first takes. Default 10. */
   readonly every?: number
   /** An agent that calls its tool again when it failed: so many times in all, with a pause in seconds. */

@@ -4,6 +4,7 @@ import { burst429 } from './worlds/burst-429.ts'
 import { coinFlips } from './worlds/coin-flips.ts'
 import { dailyQuota } from './worlds/daily-quota.ts'
 import { empty200 } from './worlds/empty-200.ts'
+import { fourImages } from './worlds/four-images.ts'
 import { hanging } from './worlds/hang.ts'
 import { heavyPrompt } from './worlds/heavy-prompt.ts'
 import { refusedByPolicy } from './worlds/refused-by-policy.ts'
@@ -23,6 +24,7 @@ export const worlds: readonly World[] = [
   resetAfterSend,
   empty200,
   coinFlips,
+  fourImages,
   totalOutage,
   refusedByPolicy,
   agentReCalls,

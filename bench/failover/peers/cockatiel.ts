@@ -14,7 +14,7 @@ import {
 } from 'cockatiel'
 import OpenAI from 'openai'
 import { isBreakdown, isWorthRepeating, openaiClient } from '../openai-client.ts'
-import { attemptMs, callMs, lighter, type Peer } from '../peer.ts'
+import { attemptMs, callMs, lighter, sideBySide, type Peer } from '../peer.ts'
 
 const passing = handleWhen(isWorthRepeating)
 const unwell = passing.orType(TaskCancelledError).orType(OpenAI.APIConnectionTimeoutError)
@@ -22,7 +22,7 @@ const unwell = passing.orType(TaskCancelledError).orType(OpenAI.APIConnectionTim
 export const cockatiel: Peer = {
   name: 'openai + cockatiel',
   setUp:
-    "For each vendor `wrap(retry, circuitBreaker, timeout)`, as in its README: one retry with its exponential backoff, a breaker of 5 failures and 30 s, 40 s for an attempt; around both `wrap(timeout, fallback)` with 90 s. Timeouts are aggressive. The client's own retries are off; what is repeated is its own rule, and after a 500 the second try has the lighter prompt.",
+    "For each vendor `wrap(retry, circuitBreaker, timeout)`, as in its README: one retry with its exponential backoff, a breaker of 5 failures and 30 s, 40 s for an attempt; around both `wrap(timeout, fallback)` with 90 s. Timeouts are aggressive. The client's own retries are off; what is repeated is its own rule, and after a 500 the second try has the lighter prompt. Several images are several of the inner `wrap` side by side.",
   open() {
     const main = { policy: policyOfVendor(), send: openaiClient('main') }
     const backup = { policy: policyOfVendor(), send: openaiClient('backup') }
@@ -40,7 +40,8 @@ export const cockatiel: Peer = {
             }
           }, signal)
         }
-        return fallback(handleAll, () => tried(backup)).execute(() => tried(main))
+        const either = fallback(handleAll, () => tried(backup))
+        return sideBySide(wanted.images, () => either.execute(() => tried(main)))
       })
   },
 }
