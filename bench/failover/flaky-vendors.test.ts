@@ -38,7 +38,9 @@ describe('a vendor in memory', () => {
   it('answers after as long as it takes', async () => {
     const { outcome, ms } = await sent(made(20))
     expect(ms).toBe(20_000)
-    expect(await (outcome as Response).json()).toMatchObject({ data: [{ b64_json: expect.stringMatching(/^iVBOR/) as string }] })
+    expect(await (outcome as Response).json()).toMatchObject({
+      data: [{ b64_json: expect.stringMatching(/^iVBOR/) as string }],
+    })
   })
 
   it('resets a connection as Node tells it, and counts what was sent', async () => {
