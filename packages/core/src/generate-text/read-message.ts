@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { prepared } from '../reading/prepared.ts'
 import { listOf } from './read-list.ts'
 import { optionsField, textField } from './message-fields.ts'
 import { assistantPart, toolPart, userPart } from './read-part.ts'
@@ -39,8 +40,5 @@ function partsOf<Out, Given>(
 ): z.ZodType<readonly Out[], string | readonly Given[]> {
   const asParts = (given: unknown): unknown =>
     typeof given === 'string' ? [{ type: 'text', text: given }] : given
-  return z.preprocess(asParts, listOf(part, expected)) as z.ZodType<
-    readonly Out[],
-    string | readonly Given[]
-  >
+  return prepared(asParts, listOf(part, expected))
 }

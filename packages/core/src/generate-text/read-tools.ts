@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { complainTo, type Complain } from '../reading/problem.ts'
+import { prepared } from '../reading/prepared.ts'
 import { jsonObjectField, jsonSchemaField } from './json-schema-field.ts'
 import { flagField, nameField, optionsField, textField } from './message-fields.ts'
 import { listOf } from './read-list.ts'
@@ -40,13 +41,13 @@ const tool = z.discriminatedUnion(
 )
 
 /** Without a type it is a function. */
-const looseTool = z.preprocess(
+const looseTool = prepared<TextTool, TextToolInput>(
   (given) =>
     typeof given === 'object' && given !== null && !('type' in given)
       ? { type: 'function', ...given }
       : given,
   tool,
-) as z.ZodType<TextTool, TextToolInput>
+)
 
 /** Reads the tools of a request: no two of one name. */
 export const toolsSchema: z.ZodType<readonly TextTool[], readonly TextToolInput[]> = listOf(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { costNote, countsNote, warningsNote } from '../reading/made-notes.ts'
+import { prepared } from '../reading/prepared.ts'
 import { passOn } from '../reading/problem.ts'
 import type { MadePart } from './made-part.ts'
 import { metadataNote, readMadePart } from './read-made-part.ts'
@@ -22,9 +23,10 @@ const fields = z.object({
  * what is made and paid for is not thrown away over a note. `text` and `toolCalls` are read from
  * the content; a result that has only a text has it as its content.
  */
-export const textMadeSchema: z.ZodType<TextMade> = z
-  .preprocess(withContent, fields)
-  .transform((made) => textMade(made))
+export const textMadeSchema: z.ZodType<TextMade> = prepared(
+  withContent,
+  fields.transform((made) => textMade(made)),
+)
 
 function readParts(given: readonly unknown[], ctx: z.RefinementCtx): MadePart[] {
   return given.flatMap((each, at) => {

@@ -149,6 +149,7 @@ describe('a text request that does not fit', () => {
     ['toolChoice.toolName', { prompt: 'a', toolChoice: { type: 'tool', toolName: 'b' } }],
     ['toolChoice.type', { prompt: 'a', toolChoice: 'some' }],
     ['tools.0.inputSchema', { prompt: 'a', tools: [{ name: 'a' }] }],
+    ['messages.0.content', { messages: [{ role: 'user', content: Promise.resolve('a') }] }],
     ['messages.0.content.0.data', fileOf('')],
     ['messages.0.content.0.data', fileOf('no!')],
     ['messages.0.content.0.data', fileOf('file:///etc/passwd')],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { prepared } from '../reading/prepared.ts'
 import { nameField } from './message-fields.ts'
 
 /** Whether the model uses a tool, and which. */
@@ -12,7 +13,7 @@ export type ToolChoiceInput = ToolChoice | 'auto' | 'none' | 'required'
 const expected = "expected 'auto', 'none', 'required' or { type: 'tool', toolName }"
 
 /** Reads the choice of a tool. */
-export const toolChoiceSchema: z.ZodType<ToolChoice, ToolChoiceInput> = z.preprocess(
+export const toolChoiceSchema: z.ZodType<ToolChoice, ToolChoiceInput> = prepared(
   (given) => (typeof given === 'string' ? { type: given } : given),
   z.discriminatedUnion(
     'type',
@@ -22,4 +23,4 @@ export const toolChoiceSchema: z.ZodType<ToolChoice, ToolChoiceInput> = z.prepro
     ],
     expected,
   ),
-) as z.ZodType<ToolChoice, ToolChoiceInput>
+)
