@@ -35,6 +35,7 @@ export type { TextStep, ToolCallStep, UsageStep } from './flaky-backend/text-ste
 export type { Submission, SubmissionOutcome, SubmittedImage } from './flaky-backend/submission.ts'
 export type { BackendVendor } from './flaky-backend/wires/wires.ts'
 export { pixel } from './pixel.ts'
+export { redisServer, whyNoRedis, type RedisServer } from './redis-server.ts'
 export {
   scriptedProvider,
   type Script,
