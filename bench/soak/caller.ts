@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CallError, scope, type CallHandle, type Report } from '@stint/core'
+import { planTurn, type CallPlan, type Turn } from './call-plan.ts'
+import type { SettledCall, Settlement } from './call-story.ts'
+import type { Line, LineName } from './lines.ts'
+import type { LoopWatch } from './loop-watch.ts'
+import { seeded } from './random.ts'
+
+/** What a caller needs. */
+export interface CallerWorld {
+  readonly seed: string
+  readonly lines: Readonly<Record<LineName, Line>>
+  /** Images to refer to. */
+  readonly references: readonly string[]
+  readonly watch: LoopWatch
+  /** Waits until calls may be made; false when there are to be no more. */
+  mayCall(): Promise<boolean>
+  started(plan: CallPlan, limitMs: number): void
+  settled(call: SettledCall): void
+}
+
+/** Calls, and calls again, until there are to be no more calls. */
+export async function runCaller(number: number, world: CallerWorld): Promise<void> {
+  const random = seeded(world.seed, number)
+  for (let turn = 1; await world.mayCall(); turn += 1) {
+    const planned = planTurn(`${world.seed}/${number}/${turn}`, random)
+    await takeTurn(planned, world)
+    await sleep(planned.pauseMs)
+  }
+}
+
+async function takeTurn({ calls, scope: around }: Turn, world: CallerWorld): Promise<void> {
+  if (!around) {
+    for (const plan of calls) await call(plan, undefined, Infinity, world)
+    return
+  }
+  const { attempts, deadlineMs, sideBySide } = around
+  const began = performance.now()
+  const left = (): number => Math.max(0, deadlineMs - (performance.now() - began))
+  await scope({ attempts, deadline: deadlineMs }, async () => {
+    const each = (plan: CallPlan): Promise<void> => call(plan, around, left(), world)
+    if (sideBySide) await Promise.all(calls.map(each))
+    else for (const plan of calls) await each(plan)
+  })
+}
+
+async function call(
+  plan: CallPlan,
+  around: Turn['scope'] | undefined,
+  scopeLeftMs: number,
+  world: CallerWorld,
+): Promise<void> {
+  const { pipeline, deadlineMs } = world.lines[plan.line]
+  const limitMs = Math.min(deadlineMs, plan.deadlineMs ?? Infinity, scopeLeftMs)
+  world.started(plan, limitMs)
+  const controller = new AbortController()
+  const reason = new Error(`${plan.name} was aborted`)
+  const began = performance.now()
+  let report: Report | undefined
+  let abortedAt: number | undefined
+  const abort = (end: (reason: Error) => void): void => {
+    abortedAt = performance.now()
+    end(reason)
+  }
+  const { by, afterMs } = plan.abort ?? {}
+  if (by === 'signal' && afterMs === 0) abort((why) => controller.abort(why))
+  const handle = pipeline.start(
+    {
+      prompt: plan.prompt,
+      references: world.references.slice(0, plan.references).map((data) => ({ data })),
+    },
+    {
+      signal: controller.signal,
+      onReport: (given) => (report = given),
+      ...(plan.deadlineMs !== undefined && { deadline: plan.deadlineMs }),
+      ...(plan.attempts !== undefined && { attempts: plan.attempts }),
+    },
+  )
+  const later = (): void => abort((why) => (by === 'signal' ? controller : handle).abort(why))
+  const timer = abortedAt === undefined && by ? setTimeout(later, afterMs) : undefined
+  const settlement = await settle(handle, reason)
+  const now = performance.now()
+  clearTimeout(timer)
+  world.settled({
+    plan,
+    scope: around,
+    settlement,
+    report: report ?? handle.report,
+    wallMs: now - began,
+    limitMs,
+    afterAbortMs: abortedAt === undefined ? undefined : now - abortedAt,
+    lagMs: world.watch.worstSince(began),
+  })
+}
+
+async function settle(
+  { result }: CallHandle<{ readonly images: readonly unknown[] }>,
+  reason: Error,
+): Promise<Settlement> {
+  try {
+    const { provider, images } = await result
+    return { type: 'result', provider, images: images.length }
+  } catch (error) {
+    if (error === reason) return { type: 'aborted' }
+    if (!CallError.isInstance(error)) return { type: 'other', message: String(error) }
+    return { type: 'call-error', message: error.message, kind: error.fault?.kind }
+  }
+}
