@@ -17,6 +17,7 @@ export interface CallerWorld {
   mayCall(): Promise<boolean>
   started(plan: CallPlan, limitMs: number): void
   settled(call: SettledCall): void
+  onWrong(what: string): void
 }
 
 /** Calls, and calls again, until there are to be no more calls. */
@@ -24,32 +25,42 @@ export async function runCaller(number: number, world: CallerWorld): Promise<voi
   const random = seeded(world.seed, number)
   for (let turn = 1; await world.mayCall(); turn += 1) {
     const planned = planTurn(`${world.seed}/${number}/${turn}`, random)
-    await takeTurn(planned, world)
+    const attempts = await takeTurn(planned, world)
+    const most = planned.scope?.attempts ?? Infinity
+    if (attempts > most)
+      world.onWrong(`${world.seed}/${number}/${turn}: ${attempts} attempts in a scope of ${most}`)
     await sleep(planned.pauseMs)
   }
 }
 
-async function takeTurn({ calls, scope: around }: Turn, world: CallerWorld): Promise<void> {
+/** @returns how many attempts its calls made together. */
+async function takeTurn({ calls, scope: around }: Turn, world: CallerWorld): Promise<number> {
+  let made = 0
   if (!around) {
-    for (const plan of calls) await call(plan, undefined, Infinity, world)
-    return
+    for (const plan of calls) made += await call(plan, undefined, Infinity, world)
+    return made
   }
   const { attempts, deadlineMs, sideBySide } = around
   const began = performance.now()
   const left = (): number => Math.max(0, deadlineMs - (performance.now() - began))
   await scope({ attempts, deadline: deadlineMs }, async () => {
-    const each = (plan: CallPlan): Promise<void> => call(plan, around, left(), world)
+    const each = async (plan: CallPlan): Promise<void> => {
+      const of = await call(plan, around, left(), world)
+      made += of
+    }
     if (sideBySide) await Promise.all(calls.map(each))
     else for (const plan of calls) await each(plan)
   })
+  return made
 }
 
+/** @returns how many attempts it made. */
 async function call(
   plan: CallPlan,
   around: Turn['scope'] | undefined,
   scopeLeftMs: number,
   world: CallerWorld,
-): Promise<void> {
+): Promise<number> {
   const { pipeline, deadlineMs } = world.lines[plan.line]
   const limitMs = Math.min(deadlineMs, plan.deadlineMs ?? Infinity, scopeLeftMs)
   world.started(plan, limitMs)
@@ -81,16 +92,18 @@ async function call(
   const settlement = await settle(handle, reason)
   const now = performance.now()
   clearTimeout(timer)
+  const told = report ?? handle.report
   world.settled({
     plan,
     scope: around,
     settlement,
-    report: report ?? handle.report,
+    report: told,
     wallMs: now - began,
     limitMs,
     afterAbortMs: abortedAt === undefined ? undefined : now - abortedAt,
     lagMs: world.watch.worstSince(began),
   })
+  return told.attempts.length
 }
 
 async function settle(

@@ -3,7 +3,10 @@ import type { CallStory } from './call-story.ts'
 import { judgeAttempt, type Expected } from './judge-attempt.ts'
 import { judgeTime } from './judge-time.ts'
 import { simpler, type Line } from './lines.ts'
-import { keyPrefix, type TargetFacts } from './targets.ts'
+import { keyPrefix, price, type TargetFacts } from './targets.ts'
+
+/** Of sums in another order. */
+const rounding = 1e-9
 
 /** What the judge found of one call. */
 export interface Judgement {
@@ -72,15 +75,27 @@ function judgeSettlement({ settlement, report, afterAbortMs, plan }: CallStory):
 function judgeBounds({ report, plan, wallMs }: CallStory, { pipeline }: Line): string[] {
   const { attempts, elapsedMs } = report
   const bound = pipeline.explain()
+  const spent = attempts.reduce((sum, { cost }) => sum + cost, 0)
+  const mostSpent = bound.cost ?? Infinity
   const most = Math.min(bound.attempts, plan.attempts ?? Infinity)
   const problems: string[] = []
   if (attempts.length > most) problems.push(`${attempts.length} attempts, ${most} at most`)
-  attempts.forEach(({ number, startedMs, ms }, at) => {
+  if (Math.abs(report.cost - spent) > rounding || spent > mostSpent + rounding)
+    problems.push(`it cost ${report.cost}: its attempts ${spent}, ${mostSpent} at most`)
+  attempts.forEach((attempt, at) => {
+    const { number, startedMs, ms, cost } = attempt
+    if (Math.abs(cost - costOf(attempt)) > rounding) problems.push(`attempt ${number} cost ${cost}`)
     if (number !== at + 1) problems.push(`its attempt ${at + 1} has the number ${number}`)
     if (startedMs + ms > elapsedMs) problems.push(`attempt ${number} ended after the call`)
   })
   if (elapsedMs > wallMs + 2) problems.push(`it reports ${elapsedMs} ms of ${Math.round(wallMs)}`)
   return problems
+}
+
+/** What an attempt should have cost: nothing that was turned down, else what the vendor told, else its price. */
+function costOf({ delivery, cost, costIs, fault }: ReportedAttempt): number {
+  if (delivery === 'unsent' || delivery === 'rejected') return 0
+  return costIs === 'confirmed' && !fault ? Math.min(price, cost) : price
 }
 
 /** What may have been paid for is not bought again. */

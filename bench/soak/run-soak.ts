@@ -67,6 +67,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
         mayCall: () => gate.pass(),
         started: (plan, limitMs) => book.open(plan, limitMs),
         settled: (call) => book.close(call),
+        onWrong,
       }),
     ),
   )

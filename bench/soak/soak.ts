@@ -11,7 +11,7 @@ try {
     const result = await runSoak({ ...options, onProgress: (line) => console.log(line) })
     const files = await writeResults(result, out)
     for (const problem of result.problems) console.error(problem)
-    for (const story of result.stories) console.error(JSON.stringify(story, null, 2))
+    if (result.stories[0]) console.error(JSON.stringify(result.stories[0], null, 2))
     console.log(`${headline(result)}\n${files.join('\n')}`)
     process.exitCode = result.passed ? 0 : 1
   }

@@ -31,6 +31,9 @@ const models = {
   openrouter: 'google/gemini-3-pro-image',
 }
 
+/** Of one image, at every target. */
+export const price = 1
+
 /**
  * Makes the providers.
  * @param fetchOf what an attempt sends through: its own fetch, unless a test puts another in its place
@@ -44,7 +47,7 @@ export function makeTargets(
     const apiKey = `${keyPrefix}${id}`
     const model = models[vendor]
     facts.set(id, { id, vendor, model, keyDigest: hash('sha256', apiKey).slice(0, 8) })
-    return { id, apiKey, model, baseURL: urls[vendor], price: 1, maxResponseBytes: 2 * 1024 * 1024 }
+    return { id, apiKey, model, baseURL: urls[vendor], price, maxResponseBytes: 2 * 1024 * 1024 }
   }
   const mark = (provider: Provider): Provider => marked(provider, fetchOf)
   return {
