@@ -22,7 +22,7 @@ call is held against the backend's own journal.
   --callers N       how many call at once (default 200)
   --seed TEXT       what chance is drawn from (default: the time)
   --no-redis        share no state through Redis
-  --heap-limit N    most growth of the heap in MB per minute, over the second half (default 1)
+  --heap-limit N    most growth of the heap in MB per minute, over the second half (default 0.5)
   --out FOLDER      where report.html, plot.svg and soak.json go (default out/soak)`
 
 /** @throws TypeError that names what is wrong. */
@@ -35,7 +35,7 @@ export function readArguments(given: readonly string[]): SoakArguments {
       callers: { type: 'string', default: '200' },
       seed: { type: 'string', default: Date.now().toString(36) },
       redis: { type: 'boolean', default: true },
-      'heap-limit': { type: 'string', default: '1' },
+      'heap-limit': { type: 'string', default: '0.5' },
       out: { type: 'string', default: 'out/soak' },
       help: { type: 'boolean', default: false },
     },

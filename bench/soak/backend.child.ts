@@ -9,12 +9,13 @@ const lookEvery = 20
 
 const seed = process.argv[2] ?? ''
 const say = (message: FromBackend): void => void process.send?.(message)
+const began = performance.timeOrigin + performance.now()
 const backend = await flakyBackend({
   openai: weather(seeded(seed, 'openai')),
   google: weather(seeded(seed, 'google')),
   openrouter: weather(seeded(seed, 'openrouter')),
 })
-const journal = new Journal(say)
+const journal = new Journal(began, say)
 const looking = setInterval(() => journal.look(backend.submissions), lookEvery)
 
 process.on('message', (message: ToBackend) => {

@@ -17,6 +17,8 @@ export interface SettledCall {
   readonly scope: Turn['scope'] | undefined
   readonly settlement: Settlement
   readonly report: Report
+  /** Milliseconds since 1970. */
+  readonly beganAt: number
   /** By the caller's own watch. */
   readonly wallMs: number
   /** The tightest of the deadlines around it: the line's, the run's, what was left of the scope's. */

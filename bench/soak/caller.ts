@@ -98,6 +98,7 @@ async function call(
     scope: around,
     settlement,
     report: told,
+    beganAt: performance.timeOrigin + began,
     wallMs: now - began,
     limitMs,
     afterAbortMs: abortedAt === undefined ? undefined : now - abortedAt,

@@ -16,13 +16,16 @@ export interface JournalLine {
   readonly answer: Submission['answer']
   readonly status: number | undefined
   readonly outcome: Submission['outcome']
-  /** Milliseconds since the backend began. */
+  /** Milliseconds since 1970, as in `endedAt`. */
   readonly at: number
   readonly endedAt: number | undefined
 }
 
-/** The line of a submission; undefined of one that does not say whose it is. */
-export function lineOf(submission: Submission): JournalLine | undefined {
+/**
+ * The line of a submission; undefined of one that does not say whose it is.
+ * @param began when the backend did, in milliseconds since 1970
+ */
+export function lineOf(submission: Submission, began: number): JournalLine | undefined {
   const [callId = '', attempt] = submission.headers[attemptHeader]?.split('/') ?? []
   if (attempt === undefined) return undefined
   const { vendor, model, apiKeyDigest, prompt, references, answer, status, outcome } = submission
@@ -37,7 +40,7 @@ export function lineOf(submission: Submission): JournalLine | undefined {
     answer,
     status,
     outcome,
-    at: Math.round(submission.at),
-    endedAt: submission.endedAt === undefined ? undefined : Math.round(submission.endedAt),
+    at: Math.round(began + submission.at),
+    endedAt: submission.endedAt === undefined ? undefined : Math.round(began + submission.endedAt),
   }
 }

@@ -14,13 +14,16 @@ const patience = 100
 
 /** Sorts the backend's submissions by call, and answers what a call sent once nothing more can come. */
 export class Journal {
+  readonly #began: number
   readonly #say: (message: FromBackend) => void
   readonly #byCall = new Map<string, Submission[]>()
   readonly #told = new Set<string>()
   readonly #questions = new Set<Question>()
   #read = 0
 
-  constructor(say: (message: FromBackend) => void) {
+  /** @param began when the backend did, in milliseconds since 1970 */
+  constructor(began: number, say: (message: FromBackend) => void) {
+    this.#began = began
     this.#say = say
   }
 
@@ -36,7 +39,7 @@ export class Journal {
   }
 
   #file(submission: Submission): void {
-    const line = lineOf(submission)
+    const line = lineOf(submission, this.#began)
     if (!line) return this.#say({ type: 'stray', submission })
     const { callId } = line
     if (this.#told.has(callId)) return this.#say({ type: 'late', line })
@@ -54,7 +57,11 @@ export class Journal {
     this.#questions.delete(question)
     this.#byCall.delete(callId)
     this.#told.add(callId)
-    this.#say({ type: 'told', callId, lines: submissions.map((each) => lineOf(each)!) })
+    this.#say({
+      type: 'told',
+      callId,
+      lines: submissions.map((each) => lineOf(each, this.#began)!),
+    })
   }
 }
 

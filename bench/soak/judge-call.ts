@@ -1,7 +1,8 @@
 import type { Report, ReportedAttempt } from '@stint/core'
 import type { CallStory } from './call-story.ts'
 import { judgeAttempt, type Expected } from './judge-attempt.ts'
-import { judgeTime } from './judge-time.ts'
+import { judgeTime, toleranceOf } from './judge-time.ts'
+import type { JournalLine } from './journal-line.ts'
 import { simpler, type Line } from './lines.ts'
 import { keyPrefix, price, type TargetFacts } from './targets.ts'
 
@@ -38,6 +39,7 @@ export function judgeCall(
     const verdict = judgeAttempt(attempt, lines, expected)
     if ('wrong' in verdict) wrong.push(`attempt ${number} at ${target}: ${verdict.wrong}`)
     else agreements.push(verdict.agrees)
+    wrong.push(...judgeNotice(story, attempt, lines))
   }
   const known = new Set(report.attempts.map(({ number }) => number))
   for (const { attempt, vendor } of journal) {
@@ -45,6 +47,19 @@ export function judgeCall(
       wrong.push(`the report has no attempt ${attempt}, ${vendor} was sent it`)
   }
   return { wrong, agreements }
+}
+
+/** An answer is noticed when it comes: nobody cuts an attempt that was answered long ago. */
+function judgeNotice(
+  { beganAt, lagMs }: CallStory,
+  { number, startedMs, ms, cutBy }: ReportedAttempt,
+  lines: readonly JournalLine[],
+): string[] {
+  const answered = lines.find(({ outcome }) => outcome === 'answered')?.endedAt
+  if (answered === undefined || cutBy === undefined) return []
+  const unnoticedMs = Math.round(beganAt + startedMs + ms - answered)
+  if (unnoticedMs <= toleranceOf(lagMs)) return []
+  return [`attempt ${number} was cut ${unnoticedMs} ms after it had been answered`]
 }
 
 /** What a request holds that took the steps of a shape. */

@@ -13,7 +13,7 @@ interface Held {
 }
 
 /** Fewer looks than this make no slope. */
-const fewest = 4
+const fewest = 3
 
 /** Whether the heap is flat and nothing is left: what is wrong, and how steep the heap is in MB per minute. */
 export function judgeHoldings({ before, after, idle, heapLimit }: Held): {

@@ -3,6 +3,11 @@ import type { SettledCall } from './call-story.ts'
 /** What a timer and a turn of the loop may take on a machine that has time, in milliseconds. */
 const allowance = 250
 
+/** How late anything may be, in milliseconds, in a process that was late with its own timers. */
+export function toleranceOf(lagMs: number): number {
+  return allowance + 3 * lagMs
+}
+
 type Timed = Pick<SettledCall, 'wallMs' | 'limitMs' | 'afterAbortMs' | 'lagMs'> & {
   readonly report: Pick<SettledCall['report'], 'elapsedMs'>
 }
@@ -12,7 +17,7 @@ type Timed = Pick<SettledCall, 'wallMs' | 'limitMs' | 'afterAbortMs' | 'lagMs'> 
  * process was with its own timers meanwhile, and some, it may be as well: a deadline takes two of them.
  */
 export function judgeTime({ wallMs, limitMs, afterAbortMs, lagMs, report }: Timed): string[] {
-  const tolerance = allowance + 3 * lagMs
+  const tolerance = toleranceOf(lagMs)
   const late = (what: string, ms: number, limit: number): string[] =>
     ms <= limit + tolerance
       ? []

@@ -12,15 +12,17 @@ interface LooksOptions {
   /** Since the soak began. */
   readonly seconds: () => number
   readonly onProgress: ((line: string) => void) | undefined
+  /** How long all is left to rest before a look with no call running, in milliseconds. */
+  readonly restMs: number
 }
 
 /** Between two looks while calls are running, and between two with none, in milliseconds. */
 const liveEvery = 1000
-const idleEvery = 15_000
+const idleEvery = 20_000
 
 /**
- * Looks at the process: every second while it is under load, and every quarter of a minute at rest, when the callers
- * have let their calls end and make no more for a moment. What is then still there, is there for good.
+ * Looks at the process: every second while it is under load, and every third of a minute at rest, when the callers
+ * have let their calls end and make no more for a while. What is then still there, is there for good.
  */
 export class Looks {
   readonly live: LiveSample[] = []
@@ -55,14 +57,15 @@ export class Looks {
   }
 
   async #lookIdle(): Promise<void> {
-    const { gate, book, seconds, onProgress } = this.#options
+    const { gate, book, seconds, onProgress, restMs } = this.#options
     gate.shut()
     while (book.running > 0 && !gate.over) {
       await sleep(20)
       book.findOverdue()
     }
     await book.judged()
-    const now = holdingsWithoutGarbage(seconds())
+    if (!gate.over) await sleep(restMs)
+    const now = await holdingsWithoutGarbage(seconds)
     this.idle.push(now)
     gate.open()
     const { calls, outcomes } = book.tally

@@ -35,6 +35,11 @@ export interface SoakOptions {
 /** How long connections that are kept alive and timers may take to go once all is closed. */
 const goneAfter = 15_000
 
+/** For how long a connection is kept for another request, with some to spare, in milliseconds. */
+const connectionsKept = 6000
+/** Minutes from which on it is worth the time to wait for that. */
+const longEnough = 1
+
 /** Has many callers call at once for some minutes, and holds every call against the backend's own journal. */
 export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const { seed, callers, minutes, broken = {} } = options
@@ -48,7 +53,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   }
   // Made when they are first used: not by the calls.
   void [process.stdout, process.stderr]
-  const before = holdingsWithoutGarbage(0)
+  const before = await holdingsWithoutGarbage(() => 0)
   const unwatch = watchProcess(onWrong)
   const watch = new LoopWatch()
   const shared = await sharedState(options.redis)
@@ -71,7 +76,9 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
       }),
     ),
   )
-  const looks = new Looks({ gate, book, watch, seconds, onProgress: options.onProgress })
+  const { onProgress } = options
+  const restMs = minutes < longEnough ? 0 : connectionsKept
+  const looks = new Looks({ gate, book, watch, seconds, onProgress, restMs })
   await looks.until(minutes * 60)
   gate.end()
   // Whoever does not settle is a problem already.
@@ -107,10 +114,10 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
 /** Connections that are kept alive, and their timers, go by themselves once the other side has gone. */
 async function holdingsAtTheEnd(before: Holdings, seconds: () => number): Promise<Holdings> {
   const end = performance.now() + goneAfter
-  let after = holdingsWithoutGarbage(seconds())
+  let after = await holdingsWithoutGarbage(seconds)
   while (leftOver(before, after).length > 0 && performance.now() < end) {
     await sleep(200)
-    after = holdingsWithoutGarbage(seconds())
+    after = await holdingsWithoutGarbage(seconds)
   }
   return after
 }

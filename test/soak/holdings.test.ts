@@ -29,7 +29,7 @@ describe('what the process holds', () => {
   })
 
   it('is not judged by a heap that was seen too seldom', () => {
-    const idle = growing(3).slice(0, 4)
+    const idle = growing(3).slice(0, 3)
     expect(judgeHoldings({ before, after, idle, heapLimit: 1 })).toEqual({ problems: [] })
   })
 

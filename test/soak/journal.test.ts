@@ -21,7 +21,7 @@ function submission(attempt: string | undefined, outcome: Submission['outcome'])
 
 function journal(): { journal: Journal; said: FromBackend[] } {
   const said: FromBackend[] = []
-  return { journal: new Journal((message) => void said.push(message)), said }
+  return { journal: new Journal(0, (message) => void said.push(message)), said }
 }
 
 describe("the backend's journal", () => {
