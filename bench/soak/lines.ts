@@ -45,7 +45,7 @@ export function makeLines(
 ): Readonly<Record<LineName, Line>> {
   const keys = pool('openai', targets.openai, { cooldown: '1s' })
   const all = [keys, targets.google, targets.openrouter]
-  const repeats = breaker({ failures: 6, cooldown: '700ms', key: 'request' })
+  const repeats = breaker({ rate: 0.9, window: 40, minimum: 20, cooldown: '300ms', key: 'request' })
   const health = breaker({ rate: 0.8, window: 30, cooldown: '400ms' })
   const share = quota({ ratio: 2, minPerSecond: 50, ttl: '5s' })
   const room = limit({ concurrent: Math.max(4, Math.round(callers / 4)), queue: callers })
