@@ -11,11 +11,20 @@ import { Trial } from './trial.ts'
  * The one place where a provider is called: gate, charge, meter, call, name the fault. Whatever the provider does,
  * this ends when its branch does.
  */
-export async function attempt(above: Branch, provider: Provider): Promise<unknown> {
-  // A view of its own: the checked request is no business of the layer above.
-  const branch = above.fork(above.layer, above.index, above.place)
-  branch.request = branch.call.check(branch.request, branch.layer)
-  await gate(branch, provider)
+export function attempt(above: Branch, provider: Provider): Promise<unknown> {
+  try {
+    // A view of its own: the checked request is no business of the layer above.
+    const branch = above.fork(above.layer, above.index, above.place)
+    branch.request = branch.call.check(branch.request, branch.layer)
+    const asked = gate(branch, provider)
+    return asked ? asked.then(() => submit(branch, provider)) : submit(branch, provider)
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
+/** @throws Refusal when an account is empty or the target barred; Fault when the price is none. */
+function submit(branch: Branch, provider: Provider): Promise<unknown> {
   const { jobs } = branch.call
   const job = jobs.resumable(provider.id, () => branch.call.digestOf(branch.request))
   // What was submitted is paid for, if at all.

@@ -1,18 +1,23 @@
 import type { Charge } from './account.ts'
-import { ambient, insideAttempt } from './ambient.ts'
+import { InsideAttempt } from './ambient.ts'
+import { AttemptHandle } from './attempt-handle.ts'
 import type { Branch } from './branch.ts'
 import { classifyFailure } from './classify-failure.ts'
 import type { Ending } from './context.ts'
+import type { EndWatch } from './end-watch.ts'
 import { callFollowed } from './follower.ts'
 import { Fault, mayHaveBeenPaid, type Delivery } from './fault.ts'
 import { describeHiddenRetry, whyAgain, type HiddenRetry } from './hidden-retry.ts'
+import { Interruption } from './interruption.ts'
 import { checkJobId, type Job } from './jobs.ts'
+import type { Step } from './layer.ts'
 import { messageOf } from './message-of.ts'
 import { readMade } from './read-made.ts'
 import type { Answer, Attempt, Provider } from './provider.ts'
-import type { OpenAttempt, Speaker } from './recorder.ts'
+import type { OpenAttempt } from './open-attempt.ts'
+import type { Speaker } from './recorder.ts'
 import { WireMeter } from './wire-meter.ts'
-import { watched } from './wire-watch.ts'
+import { surroundedBy } from './wire-watch.ts'
 
 /** What an attempt is made with. */
 export interface Admission {
@@ -30,10 +35,9 @@ export class Trial {
   readonly #provider: Provider
   readonly #admitted: Admission
   readonly #meter: WireMeter
-  /** Aborted when the attempt ends before its provider does. */
-  readonly #interrupted = new AbortController()
+  readonly #interruption = new Interruption()
   readonly #open: OpenAttempt
-  readonly #unlisten: () => void
+  readonly #watch: EndWatch
   #resolve!: (made: unknown) => void
   #reject!: (fault: Fault) => void
   /** What the vendor took the submission on as. */
@@ -48,11 +52,11 @@ export class Trial {
     this.#job = admitted.job
     if (admitted.job) branch.call.jobs.attend(admitted.job)
     this.#open = branch.call.recorder.begin(provider.id, branch.shape, branch.audience)
-    this.#unlisten = branch.onEnd((ending) => this.#cut(ending))
+    this.#watch = branch.onEnd((ending) => this.#cut(ending))
     const hasDeadline = branch.deadline !== Infinity
     this.#meter = new WireMeter(
       provider,
-      { signal: this.#interrupted.signal, hasDeadline, resumes: admitted.job !== undefined },
+      { interruption: this.#interruption, hasDeadline, resumes: admitted.job !== undefined },
       {
         onHiddenRetry: (retry) => this.#hiddenRetry(retry),
         onDoubt: (text) => branch.call.recorder.warn(`${provider.id}: ${text}`),
@@ -71,8 +75,9 @@ export class Trial {
   async #call(): Promise<void> {
     try {
       this.#called = true
-      const given = ambient.run(insideAttempt(this.#branch), () =>
-        watched(this.#meter, () => this.#askFollowed()),
+      this.#branch.call.deadlines.start()
+      const given = surroundedBy(new InsideAttempt(this.#branch, this.#meter), () =>
+        this.#askFollowed(),
       )
       const made = readMade(this.#branch.call.definition, await given)
       this.#succeed(made)
@@ -101,26 +106,18 @@ export class Trial {
   }
 
   #handle(): Attempt {
-    const branch = this.#branch
-    return {
+    return new AttemptHandle(this.#branch, this.#open.number, this.#interruption, {
       fetch: this.#meter.fetch,
-      signal: this.#interrupted.signal,
-      get timeLeftMs() {
-        return branch.timeLeftMs
-      },
-      number: this.#open.number,
-      callId: branch.call.id,
-      clock: branch.call.clock,
       warn: (text) => {
-        if (!this.#over) branch.call.recorder.warn(`${this.#provider.id}: ${text}`)
+        if (!this.#over) this.#branch.call.recorder.warn(`${this.#provider.id}: ${text}`)
       },
       progress: (progress) => {
-        if (!this.#over) branch.call.recorder.progress(this.#open, progress)
+        if (!this.#over) this.#branch.call.recorder.progress(this.#open, progress)
       },
       job: (id) => {
         if (!this.#over) this.#submitted(id)
       },
-    }
+    })
   }
 
   /** @throws TypeError when that is no id, or the attempt has another job. */
@@ -178,9 +175,7 @@ export class Trial {
     if (this.#over) return
     const told = 'cost' in made && typeof made.cost === 'number' ? made.cost : undefined
     this.#end(undefined, 'accepted', told)
-    const { steps } = this.#branch
-    const losses = steps.filter((step) => step.lossy).map((step) => step.name)
-    this.#resolve({ ...made, provider: this.#provider.id, losses })
+    this.#resolve({ ...made, provider: this.#provider.id, losses: lossesOf(this.#branch.steps) })
   }
 
   #fail(fault: Fault, cutBy?: Speaker): void {
@@ -200,7 +195,7 @@ export class Trial {
     const late = ending.by === 'deadline' || ending.by === 'share'
     const message = late ? (ending.reason as Fault).message : 'cut off before it had answered'
     this.#fail(new Fault(late ? 'timeout' : 'aborted', { message, delivery }), ending)
-    this.#interrupted.abort(ending.reason)
+    this.#interruption.begin(ending.reason)
   }
 
   #hiddenRetry(retry: HiddenRetry): void {
@@ -210,7 +205,7 @@ export class Trial {
     const message = `${first.message} (${describeHiddenRetry(retry)})`
     const fault = first.with({ message, hiddenRetry: true })
     this.#fail(fault)
-    this.#interrupted.abort(new DOMException(fault.message, 'AbortError'))
+    this.#interruption.begin(new DOMException(fault.message, 'AbortError'))
   }
 
   /** @param known what it cost, where that is told or sure. */
@@ -221,7 +216,7 @@ export class Trial {
     cutBy?: Speaker,
   ): void {
     this.#over = true
-    this.#unlisten()
+    this.#watch.off()
     const { recorder } = this.#branch.call
     const { price, job: resumed } = this.#admitted
     const cost = resumed ? 0 : (known ?? price)
@@ -247,6 +242,13 @@ export class Trial {
       else barred.set(this.#provider.id, reasonOf(fault))
     } else if (job) jobs.end(job, fault)
   }
+}
+
+const noLosses: readonly string[] = []
+
+function lossesOf(steps: readonly Step[]): readonly string[] {
+  if (steps.length === 0) return noLosses
+  return steps.filter((step) => step.lossy).map((step) => step.name)
 }
 
 function reasonOf(fault: Fault): string {
