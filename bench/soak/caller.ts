@@ -20,6 +20,9 @@ export interface CallerWorld {
   onWrong(what: string): void
 }
 
+/** Who was refused without an attempt does not ask again at once, in milliseconds. */
+const refusedMs = 150
+
 /** Calls, and calls again, until there are to be no more calls. */
 export async function runCaller(number: number, world: CallerWorld): Promise<void> {
   const random = seeded(world.seed, number)
@@ -29,7 +32,7 @@ export async function runCaller(number: number, world: CallerWorld): Promise<voi
     const most = planned.scope?.attempts ?? Infinity
     if (attempts > most)
       world.onWrong(`${world.seed}/${number}/${turn}: ${attempts} attempts in a scope of ${most}`)
-    await sleep(planned.pauseMs)
+    await sleep(planned.pauseMs + (attempts === 0 ? refusedMs : 0))
   }
 }
 
