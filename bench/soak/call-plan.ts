@@ -33,7 +33,7 @@ const detail = ', with every brick, feather, rope and wave drawn by hand, at dus
 
 /** @param name who takes the turn: `seed/caller/number of its turn` */
 export function planTurn(name: string, random: Random): Turn {
-  const pauseMs = random.between(0, 60)
+  const pauseMs = random.between(0, 600)
   if (!random.chance(0.15)) return { calls: [planCall(name, random)], pauseMs }
   const calls = Array.from({ length: random.whole(2, 3) }, (_, at) =>
     planCall(`${name}.${at}`, random),

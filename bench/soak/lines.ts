@@ -55,7 +55,7 @@ export function makeLines(
     downgrade([simplifyPrompt(simpler), fewerReferences(1)]),
     room,
     health,
-    deadline('900ms'),
+    deadline('1500ms'),
   ]
   const declare = (name: LineName, deadlineMs: number, layers: readonly Layer[]): Line => ({
     name,
@@ -68,13 +68,13 @@ export function makeLines(
   })
   const reserve = { attempts: 1, time: '300ms' }
   return {
-    steady: declare('steady', 3000, [budget({ attempts: 6 }), failover(all, { reserve })]),
-    hedged: declare('hedged', 2500, [
+    steady: declare('steady', 4500, [budget({ attempts: 6 }), failover(all, { reserve })]),
+    hedged: declare('hedged', 4000, [
       budget({ attempts: 8, unconfirmed: 5 }),
       hedge({ after: '350ms', max: 2 }),
       failover(all, { order: 'round-robin' }),
     ]),
-    shared: declare('shared', 2000, [
+    shared: declare('shared', 3000, [
       budget({ attempts: 5, cost: 4 }),
       failover([targets.google, keys], { share: 'even', floor: '100ms' }),
     ]),
