@@ -8,7 +8,8 @@ import { weather } from './weather.ts'
 const lookEvery = 20
 
 const seed = process.argv[2] ?? ''
-const say = (message: FromBackend): void => void process.send?.(message)
+const say = (message: FromBackend, then?: () => void): void =>
+  void process.send?.(message, undefined, undefined, then)
 const began = performance.timeOrigin + performance.now()
 const backend = await flakyBackend({
   openai: weather(seeded(seed, 'openai')),
@@ -39,12 +40,10 @@ async function close(): Promise<void> {
   clearInterval(looking)
   // What came since the last look is told as well.
   journal.look(backend.submissions)
-  try {
-    await backend.close()
-    say({ type: 'closed' })
-  } catch (error) {
-    say({ type: 'closed', error: String(error) })
-  }
-  process.removeAllListeners('disconnect')
-  process.disconnect()
+  const error = await backend.close().then(
+    () => ({}),
+    (reason: unknown) => ({ error: String(reason) }),
+  )
+  // Not left to the end of all handles: there Node was seen to turn in a circle.
+  say({ type: 'closed', ...error }, () => process.exit(0))
 }

@@ -3,6 +3,9 @@ import { once } from 'node:events'
 import type { JournalLine } from './journal-line.ts'
 import type { FromBackend, ToBackend } from './messages.ts'
 
+/** How long the process may take to end, in milliseconds. */
+const patience = 20_000
+
 type Ready = Extract<FromBackend, { type: 'ready' }>
 
 /** The flaky backend in a process of its own, so that memory and handles here are those of the callers alone. */
@@ -46,6 +49,8 @@ export async function startBackend(
       const what = `the backend's process ended with code ${code}`
       reject(new Error(what))
       if (code !== 0) onWrong(what)
+      for (const answer of waiting.values()) answer([])
+      waiting.clear()
     })
   })
   const { urls, references } = await ready
@@ -60,7 +65,9 @@ export async function startBackend(
     },
     async close() {
       if (child.connected) say({ type: 'close' })
+      const kill = setTimeout(() => child.kill('SIGKILL'), patience)
       await gone
+      clearTimeout(kill)
       if (failure !== undefined) throw new Error(failure)
     },
   }

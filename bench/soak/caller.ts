@@ -44,9 +44,9 @@ async function takeTurn({ calls, scope: around }: Turn, world: CallerWorld): Pro
     return made
   }
   const { attempts, deadlineMs, sideBySide } = around
-  const began = performance.now()
-  const left = (): number => Math.max(0, deadlineMs - (performance.now() - began))
   await scope({ attempts, deadline: deadlineMs }, async () => {
+    const began = performance.now()
+    const left = (): number => Math.max(0, deadlineMs - (performance.now() - began))
     const each = async (plan: CallPlan): Promise<void> => {
       const of = await call(plan, around, left(), world)
       made += of
