@@ -52,8 +52,8 @@ export const sabotages: readonly Sabotage[] = [
     law: 'bounded',
     what: "attempts are not charged to the call's own account",
     file: 'attempt.ts',
-    guard: 'bound.charge(price)',
-    instead: '',
+    guard: 'bound: call.bound.charge(price)',
+    instead: 'bound: { settle: () => undefined, undo: () => undefined }',
   },
   {
     law: 'one submission',

@@ -1,6 +1,7 @@
 import type { Charge } from './account.ts'
 import { unfinishedRefusal } from './barred.ts'
 import type { Branch } from './branch.ts'
+import { chargeShared } from './charge-shared.ts'
 import { gate, quote } from './gate.ts'
 import type { Job } from './jobs.ts'
 import type { Provider } from './provider.ts'
@@ -29,25 +30,35 @@ function submit(branch: Branch, provider: Provider): Promise<unknown> {
   const job = jobs.resumable(provider.id, () => branch.call.digestOf(branch.request))
   // What was submitted is paid for, if at all.
   const price = job ? 0 : quote(provider, branch.request)
-  const charge = admit(branch, provider, price, job)
-  return new Trial(branch, provider, { charge, price, job }).result
+  const admit = (): Admitted => admitted(branch, provider, price, job)
+  const make = ({ charge }: Admitted): Promise<unknown> =>
+    new Trial(branch, provider, { charge, price, job }).result
+  return branch.account.isShared ? chargeShared(branch, price, admit).then(make) : make(admit())
+}
+
+/** What an attempt was admitted with: a charge to the call's bound, and one to every account above. */
+export interface Admitted {
+  readonly bound: Charge
+  readonly charge: Charge
 }
 
 /** Takes an attempt from every account above, unless the branch is over or the target barred. */
-function admit(branch: Branch, provider: Provider, price: number, job: Job | undefined): Charge {
+function admitted(
+  branch: Branch,
+  provider: Provider,
+  price: number,
+  job: Job | undefined,
+): Admitted {
   if (branch.ending) throw branch.ending.reason
-  const { bound, recorder } = branch.call
+  const { call, account } = branch
   const resumes = job !== undefined
   const refusal =
     branch.refusal() ??
     (resumes ? undefined : refusalToSubmit(branch, provider)) ??
-    branch.account.refusal(price, resumes)
-  if (!refusal) {
-    bound.charge(price)
-    return branch.account.charge(price, resumes)
-  }
-  recorder.stop = refusal
-  recorder.refuse(refusal, branch.speaker)
+    account.refusal(price, resumes)
+  if (!refusal) return { bound: call.bound.charge(price), charge: account.charge(price, resumes) }
+  call.recorder.stop = refusal
+  call.recorder.refuse(refusal, branch.speaker)
   throw refusal
 }
 

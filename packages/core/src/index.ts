@@ -88,7 +88,21 @@ export type {
   RetryRole,
   Role,
 } from './role.ts'
+export {
+  isLost,
+  type Lost,
+  type SharedAccount,
+  type SharedLimits,
+  type SharedState,
+} from './shared-state.ts'
 export { showValue } from './show-value.ts'
-export { scope, type Scope, type ScopeLimits } from './scope.ts'
+export {
+  scope,
+  type Scope,
+  type ScopeLimits,
+  type SharedScope,
+  type SharedScopeLimits,
+} from './scope.ts'
+export type { SharedMembership } from './shared-membership.ts'
 export type { CallHandle, CallResult, RunOptions } from './start-call.ts'
 export { isPipeline, type Target } from './target.ts'

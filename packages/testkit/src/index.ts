@@ -33,6 +33,7 @@ export { samplePng, type SamplePngOptions } from './flaky-backend/picture/sample
 export type { Submission, SubmissionOutcome, SubmittedImage } from './flaky-backend/submission.ts'
 export type { BackendVendor } from './flaky-backend/wires/wires.ts'
 export { pixel } from './pixel.ts'
+export { redisServer, whyNoRedis, type RedisServer } from './redis-server.ts'
 export {
   scriptedProvider,
   type Script,

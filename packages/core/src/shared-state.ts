@@ -1,0 +1,58 @@
+/**
+ * State that many processes decide by together. Layers and scopes take any object of this form; `@stint/redis` makes
+ * one. Without it, decisions are made in memory, in this process alone.
+ */
+export interface SharedState {
+  /**
+   * The account of a scope, as this process has part in it.
+   * @param id names the scope, the same in every process. Untrusted: it may be any text.
+   */
+  account(id: string, limits: SharedLimits): SharedAccount
+}
+
+/** A decision that the shared state could not make in time. */
+export interface Lost {
+  /** What happened, in one line: for the report's warning, and for the reason of a refusal. */
+  readonly lost: string
+  /** Whether the policy is to refuse; else the process decides by itself. */
+  readonly refuse: boolean
+}
+
+/** Whether a decision was lost. */
+export function isLost(decision: unknown): decision is Lost {
+  return typeof decision === 'object' && decision !== null && 'lost' in decision
+}
+
+/** What all processes together may use. What is left out has no limit. */
+export interface SharedLimits {
+  readonly attempts?: number | undefined
+  /** In the unit of the providers' prices. */
+  readonly cost?: number | undefined
+  /** Milliseconds, from when the first process opened the scope. */
+  readonly deadlineMs?: number | undefined
+}
+
+/** A scope's account, shared by many processes. */
+export interface SharedAccount {
+  /** The tighter of what the first process set and what this one asked for, as last known. */
+  readonly limits: SharedLimits
+  /** Attempts of all processes, as last known. */
+  readonly attempts: number
+  /** Cost of all processes, as last known. */
+  readonly cost: number
+  /**
+   * Opens the account, or joins it when another process has opened it.
+   * @returns how old it is in milliseconds, on the clock of the shared state; `none` when no limits were given and no
+   * process has opened it.
+   */
+  open(): Promise<{ readonly ageMs: number } | 'none' | Lost>
+  /**
+   * Takes one attempt of this price.
+   * @returns `ok`, or which limit is in the way. When it is lost, nothing was taken: a process that goes on books it.
+   */
+  charge(price: number): Promise<'ok' | 'attempts' | 'cost' | 'closed' | Lost>
+  /** Changes what this process has taken, up or down. It is told in the background, once that is possible. */
+  book(change: { readonly attempts: number; readonly cost: number }): void
+  /** Ends it for all: from now on no process may charge it. */
+  close(): Promise<void>
+}

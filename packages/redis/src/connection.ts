@@ -1,0 +1,152 @@
+import type { Lost } from '@stint/core'
+import type { Cluster, Redis } from 'ioredis'
+import { Health } from './health.ts'
+import { redisKey } from './redis-key.ts'
+import type { CheckedOptions } from './redis-state-options.ts'
+import { untilReady } from './until-ready.ts'
+import type { Script } from './script.ts'
+import { Subscriber } from './subscriber.ts'
+
+/** How many decisions that nobody waits for may be under way. Beyond, they are dropped. */
+const mostTold = 1000
+
+/** What scripts are told. */
+export type Argument = string | number
+
+/** All that is said to Redis, through the client given: decisions with a limit, and a health that they share. */
+export class Connection {
+  readonly options: CheckedOptions
+  readonly health: Health
+  /** Hears what other processes tell. Opened when it is first needed. */
+  readonly subscriber: Subscriber
+  readonly #client: Redis
+  #told = 0
+
+  constructor(client: Redis | Cluster, options: CheckedOptions) {
+    // Of a cluster, only what both have is used.
+    this.#client = client as Redis
+    this.options = options
+    this.health = new Health(() => this.#probe())
+    this.subscriber = new Subscriber(client)
+    client.on('close', this.#onClose)
+  }
+
+  /** Also where nothing was asked meanwhile, it may come back without what it knew. */
+  readonly #onClose = (): void => this.health.lose('the connection to Redis was closed')
+
+  /** The key of something that untrusted parts name; all of one `parts` share a slot of a cluster. */
+  key(kind: string, ...parts: readonly string[]): string {
+    return redisKey(this.options.prefix, kind, parts)
+  }
+
+  /** What a decision is given while Redis is lost. */
+  get lost(): Lost | undefined {
+    const { lost } = this.health
+    return lost === undefined ? undefined : this.lostBy(lost)
+  }
+
+  /**
+   * One decision, made by Redis in one step. It never rejects, and waits no longer than its limit.
+   * @param waitedMs what of the limit is used up, when it had to wait for its turn.
+   */
+  decide(
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    waitedMs = 0,
+  ): Promise<unknown> {
+    return this.#ask(script, keys, args, waitedMs)
+  }
+
+  /**
+   * Says something that nobody waits for. While Redis is lost, or too much is under way, it is dropped.
+   * @returns whether it was sent.
+   */
+  tell(script: Script, keys: readonly string[], args: readonly Argument[]): boolean {
+    if (this.health.lost !== undefined || this.#told >= mostTold) return false
+    this.#told += 1
+    void this.#ask(script, keys, args, 0).then(() => {
+      this.#told -= 1
+    })
+    return true
+  }
+
+  /** Ends what was opened here; the client stays as it is. */
+  async close(): Promise<void> {
+    this.health.close('it was closed')
+    this.#client.off('close', this.#onClose)
+    await this.subscriber.close()
+  }
+
+  #ask(
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    waitedMs: number,
+  ): Promise<unknown> {
+    const { lost } = this
+    if (lost) return Promise.resolve(lost)
+    const { timeoutMs } = this.options
+    return new Promise((resolve) => {
+      let late = false
+      const lose = (reason: string): void => {
+        if (late) return
+        this.health.lose(reason)
+        resolve(this.lostBy(reason))
+      }
+      const timer = setTimeout(() => {
+        // When this process was busy for so long, the answer may be there, unread: one more turn reads it.
+        setImmediate(() => {
+          lose(`Redis did not answer within ${timeoutMs} ms`)
+          late = true
+        })
+      }, timeoutMs - waitedMs)
+      void this.#run(script, keys, args, () => late)
+        .then(resolve, (error: unknown) => lose(describe(error)))
+        .finally(() => clearTimeout(timer))
+    })
+  }
+
+  async #run(
+    { source, sha }: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    late: () => boolean,
+  ): Promise<unknown> {
+    await untilReady(this.#client)
+    // Nobody waits for it any more: it must not be decided later on.
+    if (late()) throw new Error('too late')
+    try {
+      return await this.#client.evalsha(sha, keys.length, ...keys, ...args)
+    } catch (error) {
+      if (!String(error).includes('NOSCRIPT') || late()) throw error
+      return this.#client.eval(source, keys.length, ...keys, ...args)
+    }
+  }
+
+  /** What a decision is given that was lost for this reason. */
+  lostBy(reason: string): Lost {
+    return {
+      lost: `the shared state is lost: ${reason}`,
+      refuse: this.options.whenLost === 'refuse',
+    }
+  }
+
+  /** A write, since a full Redis still answers a PING. */
+  async #probe(): Promise<boolean> {
+    const began = performance.now()
+    try {
+      if (this.#client.status !== 'ready') return false
+      await this.#client.set(`${this.options.prefix}:probe`, '1', 'PX', 1000)
+      return performance.now() - began <= this.options.timeoutMs
+    } catch {
+      return false
+    }
+  }
+}
+
+/** The first line of what Redis or its client complains of. */
+function describe(error: unknown): string {
+  const [line = ''] = String(error instanceof Error ? error.message : error).split('\n')
+  return `Redis says '${line.slice(0, 160)}'`
+}

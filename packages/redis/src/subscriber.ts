@@ -1,0 +1,95 @@
+import type { Cluster, Redis } from 'ioredis'
+
+type Listener = (message: string) => void
+
+/** Hears what other processes tell, on one connection of its own, which is opened when first needed. */
+export class Subscriber {
+  readonly #given: Redis | Cluster
+  readonly #channels = new Map<string, Set<Listener>>()
+  readonly #dropped = new Set<() => void>()
+  #client: Redis | undefined
+  #live = new Set<string>()
+  #closed = false
+
+  constructor(given: Redis | Cluster) {
+    this.#given = given
+  }
+
+  /** Whether every message on this channel arrives, from now until {@link onDropped} is told. */
+  hears(channel: string): boolean {
+    return this.#live.has(channel)
+  }
+
+  /** Calls back for each message on a channel; gives the function that stops. */
+  onMessage(channel: string, listener: Listener): () => void {
+    let listeners = this.#channels.get(channel)
+    if (!listeners) {
+      this.#channels.set(channel, (listeners = new Set()))
+      this.#subscribe([channel])
+    }
+    const all = listeners.add(listener)
+    return () => {
+      all.delete(listener)
+      if (all.size === 0 && this.#channels.get(channel) === all) this.#leave(channel)
+    }
+  }
+
+  /** Calls back when messages may have been missed: what is known from them must be forgotten. */
+  onDropped(listener: () => void): () => void {
+    this.#dropped.add(listener)
+    return () => this.#dropped.delete(listener)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#channels.clear()
+    this.#live.clear()
+    this.#dropped.clear()
+    this.#client?.disconnect()
+  }
+
+  #leave(channel: string): void {
+    this.#channels.delete(channel)
+    this.#live.delete(channel)
+    this.#client?.unsubscribe(channel).catch(() => undefined)
+  }
+
+  #subscribe(channels: readonly string[]): void {
+    if (this.#closed) return
+    const client = (this.#client ??= this.#connect())
+    // Once it is ready, everything is subscribed to: nothing waits in a queue of the client.
+    if (client.status !== 'ready' || channels.length === 0) return
+    client.subscribe(...channels).then(
+      () => {
+        for (const channel of channels) if (this.#channels.has(channel)) this.#live.add(channel)
+      },
+      () => this.#drop(),
+    )
+  }
+
+  #connect(): Redis {
+    const client = duplicate(this.#given)
+    client.on('error', () => undefined)
+    client.on('ready', () => this.#subscribe([...this.#channels.keys()]))
+    client.on('close', () => this.#drop())
+    client.on('message', (channel: string, message: string) => {
+      for (const listener of this.#channels.get(channel) ?? []) listener(message)
+    })
+    return client
+  }
+
+  #drop(): void {
+    this.#live = new Set()
+    for (const listener of this.#dropped) listener()
+  }
+}
+
+/** Another connection to the same place that never gives up. */
+function duplicate(given: Redis | Cluster): Redis {
+  const options = { autoResubscribe: false, keyPrefix: '', lazyConnect: false }
+  const retry = (times: number): number => Math.min(50 * times, 1000)
+  if (!given.isCluster) return (given as Redis).duplicate({ ...options, retryStrategy: retry })
+  const cluster = (given as Cluster).duplicate([], { ...options, clusterRetryStrategy: retry })
+  // What is used of it here, both have.
+  return cluster as unknown as Redis
+}

@@ -1,0 +1,22 @@
+import type { Redis } from 'ioredis'
+
+/**
+ * Waits for a client that is being connected for the first time. One that has lost its connection is not waited for: it
+ * would queue what is said, and say it at some later time.
+ */
+export async function untilReady(client: Redis): Promise<void> {
+  if (client.status === 'ready') return
+  if (client.status === 'wait') client.connect().catch(() => undefined)
+  if (client.status !== 'connecting' && client.status !== 'connect') {
+    throw new Error(`not connected (${client.status})`)
+  }
+  await new Promise<void>((resolve, reject) => {
+    const over = (settle: () => void) => (): void => {
+      client.off('ready', ready).off('close', closed).off('end', closed)
+      settle()
+    }
+    const ready = over(resolve)
+    const closed = over(() => reject(new Error('could not be connected')))
+    client.once('ready', ready).once('close', closed).once('end', closed)
+  })
+}
