@@ -34,7 +34,9 @@ function tell(event: CallEvent): string {
       return `stepped down: ${event.step}`
     case 'progress':
       return `  ${event.text ?? 'at work'}`
-    default:
+    case 'committed':
+      return 'the first output'
+    case 'finished':
       return event.ok ? 'done' : 'failed'
   }
 }

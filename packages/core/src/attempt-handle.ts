@@ -9,7 +9,7 @@ export interface Shown {
 }
 
 /** What a provider can tell: functions that need no receiver. */
-export type Telling = Pick<Attempt, 'warn' | 'progress' | 'job'>
+export type Telling = Pick<Attempt, 'warn' | 'cost' | 'progress' | 'job'>
 
 /**
  * What a provider is given. A class, because an object literal with getters gets a hidden class of its own each time
@@ -17,6 +17,7 @@ export type Telling = Pick<Attempt, 'warn' | 'progress' | 'job'>
  */
 export class AttemptHandle implements Attempt {
   readonly warn: Attempt['warn']
+  readonly cost: Attempt['cost']
   readonly progress: Attempt['progress']
   readonly job: Attempt['job']
   readonly number: number
@@ -27,6 +28,7 @@ export class AttemptHandle implements Attempt {
 
   constructor(branch: Branch, number: number, shown: Shown, telling: Telling) {
     this.warn = telling.warn
+    this.cost = telling.cost
     this.progress = telling.progress
     this.job = telling.job
     this.number = number

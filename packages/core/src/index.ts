@@ -135,10 +135,15 @@ export type {
   Report,
   ReportedAttempt,
   ReportedFault,
+  ReportedOutput,
   ReportedSkip,
   ReportedWait,
   StoppedBy,
 } from './report.ts'
+export type { CommitRule } from './stream/commit-rule.ts'
+export type { PaceLimits } from './stream/pace.ts'
+export type { StreamHandle } from './stream/stream-handle.ts'
+export type { Assembly, Streaming } from './stream/streaming.ts'
 export { parseRetryAfter } from './retry-after.ts'
 export type {
   BreakerRole,

@@ -16,6 +16,11 @@ import { readMade } from './read-made.ts'
 import type { Answer, Attempt, Provider } from './provider.ts'
 import type { OpenAttempt } from './open-attempt.ts'
 import type { Speaker } from './recorder.ts'
+import { Refusal } from './refusal.ts'
+import { AttemptOutput, outrunBy } from './stream/attempt-output.ts'
+import type { CallOutput, Committed, Rival } from './stream/call-output.ts'
+import { readParts, showWhole, type PartsFollowed } from './stream/read-parts.ts'
+import { showValue } from './show-value.ts'
 import type { SeenRequest, SeenSend } from './seen-request.ts'
 import { Submissions } from './submissions.ts'
 import { WireMeter } from './wire-meter.ts'
@@ -31,7 +36,7 @@ export interface Admission {
 }
 
 /** One attempt from its charge to its end. It ends once: by the provider, by the wire, or by its branch. */
-export class Trial implements Shown, WireWatcher {
+export class Trial implements Shown, WireWatcher, Rival {
   readonly result: Promise<unknown>
   readonly #branch: Branch
   readonly #provider: Provider
@@ -43,11 +48,14 @@ export class Trial implements Shown, WireWatcher {
   readonly #open: OpenAttempt
   readonly #watch: EndWatch
   #resolve!: (made: unknown) => void
-  #reject!: (fault: Fault) => void
+  #reject!: (thrown: Fault | Refusal) => void
   /** What the vendor took the submission on as. */
   #job: Job | undefined
   #called = false
   #over = false
+  #leaveOutput: (() => void) | undefined
+  /** What the provider has told that it cost. */
+  #told: number | undefined
 
   constructor(branch: Branch, provider: Provider, admitted: Admission) {
     this.#branch = branch
@@ -73,8 +81,10 @@ export class Trial implements Shown, WireWatcher {
       this.#called = true
       this.#branch.call.deadlines.start()
       const given = surroundedBy(new InsideAttempt(this.#branch, this), () => this.#askFollowed())
-      const made = readMade(this.#branch.call.definition, await given)
-      this.#succeed(made)
+      const made = await given
+      const { definition, output } = this.#branch.call
+      // What is read while it is made was checked before the caller saw the last of it.
+      this.#succeed(output ? (made as object) : readMade(definition, made))
     } catch (error) {
       this.#fail(this.#classify(error))
     }
@@ -126,15 +136,53 @@ export class Trial implements Shown, WireWatcher {
   #ask(): unknown {
     const { job } = this.#admitted
     const handle = this.#handle()
+    const { output } = this.#branch.call
+    if (output) return this.#show(output, handle)
     return job && this.#provider.resume
       ? this.#provider.resume(job.id, handle)
       : this.#provider.attempt(this.#branch.request, handle)
+  }
+
+  /** Asks for something that the caller reads while it is made. */
+  async #show(output: CallOutput, handle: Attempt): Promise<object> {
+    const branch = this.#branch
+    const { definition, clock } = branch.call
+    const by = { number: this.#open.number, target: this.#provider.id }
+    this.#leaveOutput = output.enter(this)
+    branch.tellPace('restart')
+    const follow: PartsFollowed = {
+      streaming: output.streaming,
+      output: new AttemptOutput(output, by, this, clock),
+      isOver: () => this.#over,
+      onWait: () => branch.tellPace('wait'),
+      onVisible: () => branch.tellPace('arrive'),
+      check: (made) => readMade(definition, made),
+    }
+    const { job } = this.#admitted
+    const { stream } = this.#provider
+    if (job && this.#provider.resume) {
+      return showWhole(await this.#provider.resume(job.id, handle), follow)
+    }
+    if (!stream) return showWhole(await this.#provider.attempt(branch.request, handle), follow)
+    return readParts(await stream.call(this.#provider, branch.request, handle), follow)
+  }
+
+  /** Another attempt has shown something: this one has nothing to add, and whoever entered it nothing to mend. */
+  outrun(by: Committed): void {
+    if (this.#over) return
+    const fault = outrunBy(by).with({ delivery: this.#delivery })
+    this.#end(fault, fault.delivery, this.#told)
+    this.#reject(new Refusal('engine', fault.message, { target: this.#provider.id }))
+    this.#interruption.begin(new DOMException(fault.message, 'AbortError'))
   }
 
   #handle(): Attempt {
     return new AttemptHandle(this.#branch, this.#open.number, this, {
       warn: (text) => {
         if (!this.#over) this.#branch.call.recorder.warn(`${this.#provider.id}: ${text}`)
+      },
+      cost: (amount) => {
+        if (!this.#over) this.#told = checkCost(this.#provider.id, amount)
       },
       progress: (progress) => {
         if (!this.#over) this.#branch.call.recorder.progress(this.#open, progress)
@@ -198,7 +246,7 @@ export class Trial implements Shown, WireWatcher {
 
   #succeed(made: object): void {
     if (this.#over) return
-    const told = 'cost' in made && typeof made.cost === 'number' ? made.cost : undefined
+    const told = 'cost' in made && typeof made.cost === 'number' ? made.cost : this.#told
     this.#end(undefined, 'accepted', told)
     this.#resolve({ ...made, provider: this.#provider.id, losses: lossesOf(this.#branch.steps) })
   }
@@ -209,7 +257,7 @@ export class Trial implements Shown, WireWatcher {
     this.#end(
       fault,
       delivery,
-      delivery === 'unsent' || delivery === 'rejected' ? 0 : undefined,
+      this.#told ?? (delivery === 'unsent' || delivery === 'rejected' ? 0 : undefined),
       cutBy,
     )
     this.#reject(fault)
@@ -242,6 +290,7 @@ export class Trial implements Shown, WireWatcher {
   ): void {
     this.#over = true
     this.#watch.off()
+    this.#leaveOutput?.()
     const { recorder } = this.#branch.call
     const { price, job: resumed } = this.#admitted
     const cost = resumed ? 0 : (known ?? price)
@@ -269,6 +318,14 @@ export class Trial implements Shown, WireWatcher {
       else barred.set(this.#provider.id, reasonOf(fault))
     } else if (job) jobs.end(job, fault)
   }
+}
+
+/** @throws TypeError when that is no cost. */
+function checkCost(provider: string, amount: number): number {
+  if (Number.isFinite(amount) && amount >= 0) return amount
+  throw new TypeError(
+    `${provider}: attempt.cost: expected a number from 0, got ${showValue(amount)}`,
+  )
 }
 
 const noLosses: readonly string[] = []

@@ -29,7 +29,9 @@ function textPipeline() {
 }
 
 test('a pipeline of generateText takes a request and resolves with a text', () => {
-  expectTypeOf(generateText).toEqualTypeOf<Operation<TextRequestInput, TextRequest, TextMade>>()
+  expectTypeOf(generateText).toEqualTypeOf<
+    Operation<TextRequestInput, TextRequest, TextMade, TextPart>
+  >()
   expectTypeOf<Given>().toEqualTypeOf<TextRequestInput>()
   type Result = Awaited<ReturnType<ReturnType<typeof textPipeline>['run']>>
   expectTypeOf<Result>().toEqualTypeOf<CallResult<TextMade>>()

@@ -4,6 +4,8 @@ import { textContent } from './text-content.ts'
 import { textMadeSchema } from './text-made-schema.ts'
 import { isEmptyText, type TextMade } from './text-made.ts'
 import { textRequestSchema } from './text-request-schema.ts'
+import type { TextPart } from './text-part.ts'
+import { textStreaming } from './text-streaming.ts'
 import type { TextRequest, TextRequestInput } from './text-request.ts'
 
 /**
@@ -12,14 +14,17 @@ import type { TextRequest, TextRequestInput } from './text-request.ts'
  * A request that does not fit is refused before anything is sent, with every problem in it named.
  * What a single target cannot take, its gate says.
  */
-export const generateText: Operation<TextRequestInput, TextRequest, TextMade> = operation({
-  name: 'generateText',
-  request: textRequestSchema,
-  result: textMadeSchema,
-  isEmpty: isEmptyText,
-  content: textContent,
-  needs: needsOf,
-})
+export const generateText: Operation<TextRequestInput, TextRequest, TextMade, TextPart> = operation(
+  {
+    name: 'generateText',
+    request: textRequestSchema,
+    result: textMadeSchema,
+    isEmpty: isEmptyText,
+    content: textContent,
+    needs: needsOf,
+    streaming: textStreaming,
+  },
+)
 
 function needsOf({ messages, tools = [], responseFormat }: TextRequest): string[] {
   const needs = new Set<string>()
