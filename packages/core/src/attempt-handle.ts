@@ -12,8 +12,9 @@ export interface Shown {
 export type Telling = Pick<Attempt, 'warn' | 'cost' | 'progress' | 'job'>
 
 /**
- * What a provider is given. A class, because an object literal with getters gets a hidden class of its own each time
- * it is made, which V8 keeps until it collects everything.
+ * What a provider is given. Its getters are its own, so that `{ ...attempt, fetch }` has all of it, and are defined by
+ * one descriptor for all: a literal with getters gets a hidden class of its own each time it is made, which V8 keeps
+ * until it collects everything.
  */
 export class AttemptHandle implements Attempt {
   readonly warn: Attempt['warn']
@@ -23,6 +24,9 @@ export class AttemptHandle implements Attempt {
   readonly number: number
   readonly callId: string
   readonly clock: Clock
+  declare readonly fetch: Attempt['fetch']
+  declare readonly signal: AbortSignal
+  declare readonly timeLeftMs: number
   readonly #branch: Branch
   readonly #shown: Shown
 
@@ -36,17 +40,23 @@ export class AttemptHandle implements Attempt {
     this.clock = branch.call.clock
     this.#branch = branch
     this.#shown = shown
+    Object.defineProperty(this, 'fetch', AttemptHandle.#getters.fetch)
+    Object.defineProperty(this, 'signal', AttemptHandle.#getters.signal)
+    Object.defineProperty(this, 'timeLeftMs', AttemptHandle.#getters.timeLeftMs)
   }
 
-  get fetch(): Attempt['fetch'] {
-    return this.#shown.fetch
+  static readonly #getters = {
+    fetch: getter((handle) => handle.#shown.fetch),
+    signal: getter((handle) => handle.#shown.signal),
+    timeLeftMs: getter((handle) => handle.#branch.timeLeftMs),
   }
+}
 
-  get signal(): AbortSignal {
-    return this.#shown.signal
-  }
-
-  get timeLeftMs(): number {
-    return this.#branch.timeLeftMs
+function getter<T>(get: (handle: AttemptHandle) => T): PropertyDescriptor {
+  return {
+    enumerable: true,
+    get(this: AttemptHandle) {
+      return get(this)
+    },
   }
 }

@@ -94,7 +94,7 @@ class Entries {
       (error: unknown) => {
         over()
         // A repeater that does not wait for what it entered must not crash the process.
-        quiet(entry)
+        void quiet(entry)
         throw error
       },
     )
