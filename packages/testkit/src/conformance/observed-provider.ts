@@ -84,6 +84,7 @@ function watchedAttempt(attempt: Attempt, own: OwnAttempt, onlyHost: string | un
     callId,
     clock,
     warn: (text) => attempt.warn(text),
+    cost: (amount) => attempt.cost(amount),
     progress: (progress) => attempt.progress(progress),
     job,
   }
