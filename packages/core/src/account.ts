@@ -1,4 +1,6 @@
+import { doesNotFit, fits, usedUp } from './account-refusal.ts'
 import { Refusal } from './refusal.ts'
+import type { SharedMembership } from './shared-membership.ts'
 import { mayHaveBeenPaid, type Fault } from './fault.ts'
 
 /** What an account holds. What is left out has no limit. */
@@ -33,15 +35,26 @@ export class Account {
   readonly parent: Account | undefined
   readonly limits: AccountLimits
   readonly owner: AccountOwner
+  /** Where other processes have part in it: they decide on its limits. */
+  readonly shared: SharedMembership | undefined
+  /** Whether other processes have part in this account, or in one around it. */
+  readonly isShared: boolean
   #attempts = 0
   #cost = 0
   #unconfirmed = 0
   #closed: string | undefined
 
-  constructor(parent: Account | undefined, limits: AccountLimits, owner: AccountOwner) {
+  constructor(
+    parent: Account | undefined,
+    limits: AccountLimits,
+    owner: AccountOwner,
+    shared?: SharedMembership,
+  ) {
     this.parent = parent
     this.limits = limits
     this.owner = owner
+    this.shared = shared
+    this.isShared = shared !== undefined || parent?.isShared === true
   }
 
   /** A fresh account inside this one. */
@@ -57,21 +70,21 @@ export class Account {
     this.#closed = reason
   }
 
-  /** Attempts charged so far. */
+  /** Attempts charged so far, by all processes that have part in it. */
   get attempts(): number {
-    return this.#attempts
+    return this.shared ? this.shared.account.attempts : this.#attempts
   }
 
-  /** Cost charged so far, what is in flight included. */
+  /** Cost charged so far, what is in flight included, by all processes that have part in it. */
   get cost(): number {
-    return this.#cost
+    return this.shared ? this.shared.account.cost : this.#cost
   }
 
   /** Attempts left here and in every account around. */
   get attemptsLeft(): number {
     let left = Infinity
     for (const account of this.chain()) {
-      left = Math.min(left, (account.limits.attempts ?? Infinity) - account.#attempts)
+      left = Math.min(left, (account.limits.attempts ?? Infinity) - account.attempts)
     }
     return left
   }
@@ -113,6 +126,15 @@ export class Account {
     }
   }
 
+  /** Takes back what was charged before anything came of it, here and in every account around. */
+  giveBack(price: number): void {
+    for (const account of this.chain()) {
+      account.#attempts -= 1
+      account.#cost -= price
+      account.#unconfirmed -= 1
+    }
+  }
+
   /** This account, then those around it. */
   *chain(): Generator<Account> {
     for (let account: Account | undefined = this; account; account = account.parent) yield account
@@ -120,20 +142,16 @@ export class Account {
 
   #book(cost: number, unconfirmed: boolean): void {
     this.#cost += cost
+    if (cost !== 0) this.shared?.account.book({ attempts: 0, cost })
     if (!unconfirmed) this.#unconfirmed -= 1
   }
 
   #ownRefusal(price: number, resumes: boolean): Refusal | undefined {
     const { attempts = Infinity, cost = Infinity, unconfirmed = Infinity } = this.limits
     if (this.#closed !== undefined) return this.#refuse(this.#closed, attempts)
-    if (this.#attempts >= attempts) {
-      const used = attempts === 1 ? 'its one attempt is' : `its ${attempts} attempts are`
-      return this.#refuse(`${used} used up`, attempts)
-    }
-    // Sums of prices like 0.1 + 0.2 must not refuse what exactly fits.
-    if (this.#cost + price > cost * (1 + 1e-9)) {
-      return this.#refuse(`a price of ${price} does not fit into what is left of ${cost}`, cost)
-    }
+    if (this.shared) return undefined
+    if (this.#attempts >= attempts) return this.#refuse(usedUp(attempts), attempts)
+    if (!fits(price, this.#cost, cost)) return this.#refuse(doesNotFit(price, cost), cost)
     if (!resumes && this.#unconfirmed >= unconfirmed) {
       return this.#refuse(
         `${unconfirmed} ${plural('attempt', unconfirmed)} may be billed without a result`,

@@ -1,6 +1,7 @@
 import type { Charge } from './account.ts'
 import { unfinishedRefusal } from './barred.ts'
 import type { Branch } from './branch.ts'
+import { chargeShared } from './charge-shared.ts'
 import { gate, quote } from './gate.ts'
 import type { Job } from './jobs.ts'
 import type { Provider } from './provider.ts'
@@ -20,7 +21,9 @@ export async function attempt(above: Branch, provider: Provider): Promise<unknow
   const job = jobs.resumable(provider.id, () => branch.call.digestOf(branch.request))
   // What was submitted is paid for, if at all.
   const price = job ? 0 : quote(provider, branch.request)
-  const charge = admit(branch, provider, price, job)
+  const charge = branch.account.isShared
+    ? await chargeShared(branch, price, () => admit(branch, provider, price, job))
+    : admit(branch, provider, price, job)
   return new Trial(branch, provider, { charge, price, job }).result
 }
 

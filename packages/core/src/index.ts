@@ -107,6 +107,13 @@ export {
   type SharedState,
 } from './shared-state.ts'
 export { showValue } from './show-value.ts'
-export { scope, type Scope, type ScopeLimits } from './scope.ts'
+export {
+  scope,
+  type Scope,
+  type ScopeLimits,
+  type SharedScope,
+  type SharedScopeLimits,
+} from './scope.ts'
+export type { SharedMembership } from './shared-membership.ts'
 export type { CallHandle, CallResult, RunOptions } from './start-call.ts'
 export { isPipeline, type Target } from './target.ts'

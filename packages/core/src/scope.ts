@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { z } from 'zod'
-import { Account, type AccountLimits } from './account.ts'
+import { Account } from './account.ts'
 import { ambient, type Surroundings, type TimeAround } from './ambient.ts'
 import { clockError, isClock, systemClock, type Clock } from './clock.ts'
 import type { Ending } from './context.ts'
 import { durationMs, parseDuration, type Duration } from './duration.ts'
 import { checkOptions } from './options.ts'
+import { joinShared, type Joined } from './shared-membership.ts'
+import type { SharedLimits, SharedState } from './shared-state.ts'
 
 /** What all calls of a scope may use together. At least one limit. */
 export interface ScopeLimits {
@@ -19,6 +21,14 @@ export interface ScopeLimits {
   readonly clock?: Clock | undefined
 }
 
+/** What all calls of a scope may use together, in every process that opens it by the same id. */
+export interface SharedScopeLimits extends ScopeLimits {
+  /** Names it in every process. With no limits, the scope is joined that another process has opened. */
+  readonly id: string
+  /** Where its account is, such as `redisState(client)` of `@stint/redis`. */
+  readonly shared: SharedState
+}
+
 /** What is left of a scope. */
 export interface Scope {
   /** Infinity when attempts are not limited. */
@@ -27,6 +37,12 @@ export interface Scope {
   readonly timeLeftMs: number
   /** Charged so far. */
   readonly cost: number
+}
+
+/** What is left of a scope that other processes have part in, as last known here. */
+export interface SharedScope extends Scope {
+  /** Ends it for all processes: no call inside is admitted any more. */
+  close(): Promise<void>
 }
 
 const schema = z.strictObject({
@@ -39,16 +55,38 @@ const schema = z.strictObject({
     )
     .optional(),
   clock: z.custom<Clock>(isClock, clockError).optional(),
+  id: z
+    .string('expected a string')
+    .min(1, 'expected an id that is not empty')
+    .max(1000, 'expected at most 1000 characters')
+    .optional(),
+  shared: z
+    .custom<SharedState>(isSharedState, 'expected shared state, such as redisState(client)')
+    .optional(),
 })
 
-async function runScope<T>(limits: ScopeLimits, fn: (scope: Scope) => T | Promise<T>): Promise<T> {
-  const { attempts, cost, deadline, clock } = checkOptions('scope', schema, limits)
-  if (attempts === undefined && cost === undefined && deadline === undefined) {
+function runScope<T>(
+  limits: SharedScopeLimits,
+  fn: (scope: SharedScope) => T | Promise<T>,
+): Promise<T>
+function runScope<T>(limits: ScopeLimits, fn: (scope: Scope) => T | Promise<T>): Promise<T>
+async function runScope<T>(
+  limits: ScopeLimits,
+  fn: (scope: SharedScope) => T | Promise<T>,
+): Promise<T> {
+  const { attempts, cost, deadline, clock, id, shared } = checkOptions('scope', schema, limits)
+  if ((id === undefined) !== (shared === undefined)) {
+    const [given, other] = id === undefined ? ['shared', 'id'] : ['id', 'shared']
+    throw new TypeError(`scope: ${given} is given without ${other}: both or none are needed`)
+  }
+  if (!shared && attempts === undefined && cost === undefined && deadline === undefined) {
     throw new TypeError('scope: expected at least one of attempts, deadline, cost')
   }
   if (typeof fn !== 'function') throw new TypeError(`scope: expected a function, got ${typeof fn}`)
-  const deadlineMs = deadline === undefined ? Infinity : parseDuration(deadline, 'scope: deadline')
-  const around = new ScopeSurroundings({ attempts, cost }, deadlineMs, clock, ambient.getStore())
+  const deadlineMs = deadline === undefined ? undefined : parseDuration(deadline, 'scope: deadline')
+  const own = { attempts, cost, deadlineMs }
+  const joined = shared && (await joinShared(shared, id ?? '', own))
+  const around = new ScopeSurroundings(own, clock, ambient.getStore(), joined)
   try {
     return await ambient.run(around, async () => fn(around.handle))
   } finally {
@@ -75,35 +113,44 @@ export const scope: typeof runScope & { readonly capture: typeof capture } = Obj
   },
 )
 
+function isSharedState(value: unknown): boolean {
+  return typeof (value as Partial<SharedState> | null)?.account === 'function'
+}
+
 /** A scope as the calls inside it find it. */
 class ScopeSurroundings implements Surroundings {
   readonly layer = 'scope'
   readonly account: Account
   readonly #outer: Surroundings | undefined
+  /** As declared, and what was left of it at the beginning. */
   readonly #deadlineMs: number
+  readonly #leftMs: number
   #clock: Clock
   #began: number
   #adopts: boolean
 
   constructor(
-    limits: AccountLimits,
-    deadlineMs: number,
+    own: SharedLimits,
     clock: Clock | undefined,
     outer: Surroundings | undefined,
+    joined: Joined | undefined,
   ) {
-    this.account = new Account(outer?.account, limits, { layer: 'scope', index: -1 })
+    const membership = joined?.membership
+    const limits = membership?.account.limits ?? own
+    this.account = new Account(outer?.account, limits, { layer: 'scope', index: -1 }, membership)
     this.#outer = outer
-    this.#deadlineMs = deadlineMs
+    this.#deadlineMs = limits.deadlineMs ?? Infinity
+    this.#leftMs = this.#deadlineMs - (joined?.ageMs ?? 0)
     this.#clock = clock ?? systemClock
     this.#began = this.#clock.now()
     this.#adopts = clock === undefined
   }
 
   /** What people see of it. */
-  get handle(): Scope {
+  get handle(): SharedScope {
     const { account } = this
     const timeLeftMs = (): number => this.timeOn(this.#clock).leftMs
-    return {
+    const left = {
       get attemptsLeft() {
         return account.attemptsLeft
       },
@@ -114,6 +161,11 @@ class ScopeSurroundings implements Surroundings {
         return timeLeftMs()
       },
     }
+    const { shared } = account
+    // Only a shared one can be closed, and has the method.
+    return (
+      shared ? Object.assign(left, { close: () => shared.account.close() }) : left
+    ) as SharedScope
   }
 
   enter(clock: Clock): void {
@@ -126,7 +178,7 @@ class ScopeSurroundings implements Surroundings {
   }
 
   timeOn(clock: Clock): TimeAround {
-    const leftMs = this.#began + this.#deadlineMs - this.#clock.now()
+    const leftMs = this.#began + this.#leftMs - this.#clock.now()
     const outer = this.#outer?.timeOn(clock)
     return outer && outer.leftMs < leftMs ? outer : { leftMs, limitMs: this.#deadlineMs }
   }

@@ -38,12 +38,20 @@ export class Connection {
   /** What a decision is given while Redis is lost. */
   get lost(): Lost | undefined {
     const { lost } = this.health
-    return lost === undefined ? undefined : this.#lostBy(lost)
+    return lost === undefined ? undefined : this.lostBy(lost)
   }
 
-  /** One decision, made by Redis in one step. It never rejects, and waits no longer than its limit. */
-  decide(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
-    return this.#ask(script, keys, args)
+  /**
+   * One decision, made by Redis in one step. It never rejects, and waits no longer than its limit.
+   * @param waitedMs what of the limit is used up, when it had to wait for its turn.
+   */
+  decide(
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    waitedMs = 0,
+  ): Promise<unknown> {
+    return this.#ask(script, keys, args, waitedMs)
   }
 
   /**
@@ -53,7 +61,7 @@ export class Connection {
   tell(script: Script, keys: readonly string[], args: readonly Argument[]): boolean {
     if (this.health.lost !== undefined || this.#told >= mostTold) return false
     this.#told += 1
-    void this.#ask(script, keys, args).then(() => {
+    void this.#ask(script, keys, args, 0).then(() => {
       this.#told -= 1
     })
     return true
@@ -65,7 +73,12 @@ export class Connection {
     await this.subscriber.close()
   }
 
-  #ask(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
+  #ask(
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    waitedMs: number,
+  ): Promise<unknown> {
     const { lost } = this
     if (lost) return Promise.resolve(lost)
     const { timeoutMs } = this.options
@@ -74,7 +87,7 @@ export class Connection {
       const lose = (reason: string): void => {
         if (late) return
         this.health.lose(reason)
-        resolve(this.#lostBy(reason))
+        resolve(this.lostBy(reason))
       }
       const timer = setTimeout(() => {
         // When this process was busy for so long, the answer may be there, unread: one more turn reads it.
@@ -82,7 +95,7 @@ export class Connection {
           lose(`Redis did not answer within ${timeoutMs} ms`)
           late = true
         })
-      }, timeoutMs)
+      }, timeoutMs - waitedMs)
       void this.#run(script, keys, args, () => late)
         .then(resolve, (error: unknown) => lose(describe(error)))
         .finally(() => clearTimeout(timer))
@@ -106,7 +119,8 @@ export class Connection {
     }
   }
 
-  #lostBy(reason: string): Lost {
+  /** What a decision is given that was lost for this reason. */
+  lostBy(reason: string): Lost {
     return {
       lost: `the shared state is lost: ${reason}`,
       refuse: this.options.whenLost === 'refuse',

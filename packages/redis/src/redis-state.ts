@@ -6,7 +6,10 @@ import { redisStateOptions, type RedisStateOptions } from './redis-state-options
 
 /** Shared state in Redis. */
 export interface RedisState extends SharedState {
-  /** Ends what it opened by itself, the connection that listens. The client given stays as it is. */
+  /**
+   * Tells what is still to be told, for as long as one decision may take, and ends what it opened by itself: the
+   * connection that listens. The client given stays as it is.
+   */
   close(): Promise<void>
 }
 
@@ -23,6 +26,9 @@ export function redisState(client: Redis | Cluster, options: RedisStateOptions =
   const accounts = new Accounts(connection)
   return {
     account: (id, limits) => accounts.account(id, limits),
-    close: () => connection.close(),
+    close: async () => {
+      await accounts.told()
+      await connection.close()
+    },
   }
 }

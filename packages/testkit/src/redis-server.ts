@@ -11,7 +11,7 @@ export interface RedisServer {
   readonly url: string
   /** Kills it. What it has not written down is gone. */
   stop(): Promise<void>
-  /** Starts it again, on the same port. */
+  /** Starts it again, on the same port, unless it runs. */
   start(): Promise<void>
   /** It keeps its connections and answers nothing, until {@link resume}. */
   pause(): void
@@ -76,7 +76,9 @@ export async function redisServer(
       socket.destroy()
     }
   }
+  const runs = (): boolean => child?.exitCode === null && child.signalCode === null
   const start = async (): Promise<void> => {
+    if (runs()) return
     child = spawn(command, args, { stdio: 'ignore' })
     for (let left = 200; left > 0; left -= 1) {
       if ((await say('PING').catch(() => '')) === '+PONG') return
@@ -85,7 +87,7 @@ export async function redisServer(
     throw new Error(`${command} did not start on port ${port}`)
   }
   const stop = async (): Promise<void> => {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    if (!child || !runs()) return
     const gone = once(child, 'exit')
     child.kill('SIGKILL')
     await gone
