@@ -50,8 +50,7 @@ export interface CircuitTicket {
 }
 
 /** Whether a call is let in, or the circuit that keeps it out. */
-export type CircuitAdmission =
-  { readonly ticket: CircuitTicket } | { readonly shut: SharedCircuit }
+export type CircuitAdmission = { readonly ticket: CircuitTicket } | { readonly shut: SharedCircuit }
 
 /** How a call ended for a circuit. */
 export interface CircuitEnd {

@@ -100,7 +100,9 @@ describe.skipIf(missing)('the account of a scope in Redis', () => {
   it('expires with its deadline, or when it was idle', async () => {
     await open({ attempts: 1, deadlineMs: 60_000 }, machine(), 'with a deadline')
     await open({ attempts: 1 }, machine({ idle: '5m' }), 'without')
-    const keys = (await server.say('KEYS *')).split('\r\n').filter((line) => line.startsWith('stint'))
+    const keys = (await server.say('KEYS *'))
+      .split('\r\n')
+      .filter((line) => line.startsWith('stint'))
     expect(keys).toHaveLength(2)
     const lives = await Promise.all(keys.map((key) => server.say(`PTTL ${key}`)))
     const seconds = lives.map((life) => Math.ceil(Number(life.slice(1)) / 1000))
@@ -111,7 +113,19 @@ describe.skipIf(missing)('the account of a scope in Redis', () => {
   })
 
   it('is told apart by every character of its id', async () => {
-    const ids = ['a', 'a ', 'a\0', '{a}', 'a}', '\ud800', '\ud801', '*', 'a\r\nFLUSHALL', 'é', 'e\u0301']
+    const ids = [
+      'a',
+      'a ',
+      'a\0',
+      '{a}',
+      'a}',
+      '\ud800',
+      '\ud801',
+      '*',
+      'a\r\nFLUSHALL',
+      'é',
+      'e\u0301',
+    ]
     const state = machine()
     for (const id of ids) {
       const account = await open({ attempts: 1 }, state, id)
