@@ -104,7 +104,16 @@ it('advises against any other call in a scope that refuses, whatever the fault',
     again: 'never',
     text: `This scope lets nothing more through${rest}`,
   })
-  expect(adviseOn(fault, [], scope, 'its 3 s have passed').text).toBe(
-    `This scope lets nothing more through (its 3 s have passed)${rest}`,
-  )
+  expect(
+    adviseOn(fault, [], scope, { reason: 'its 3 s have passed', afterMs: undefined }).text,
+  ).toBe(`This scope lets nothing more through (its 3 s have passed)${rest}`)
+})
+
+it('says that a scope whose shared state is lost may let something through later', () => {
+  const scope = { layer: 'scope', index: -1 }
+  expect(adviseOn(undefined, [], scope, { reason: 'it is lost', afterMs: 1000 })).toEqual({
+    again: 'later',
+    afterMs: 1000,
+    text: 'This scope lets nothing through at present (it is lost). Ask again in 1 s.',
+  })
 })

@@ -17,9 +17,9 @@ export function adviseOn(
   fault: Fault | undefined,
   refusals: readonly Refusal[],
   stoppedBy?: StoppedBy,
-  why?: string,
+  stop?: Pick<Refusal, 'reason' | 'afterMs'>,
 ): Advice {
-  if (stoppedBy?.layer === 'scope') return scopeRefuses(why)
+  if (stoppedBy?.layer === 'scope') return scopeRefuses(stop)
   if (fault) return adviseOnFault(fault)
   if (refusals.length > 0) return adviseOnRefusals(refusals)
   return {
@@ -28,8 +28,12 @@ export function adviseOn(
   }
 }
 
-function scopeRefuses(why: string | undefined): Advice {
-  const reason = why === undefined ? '' : ` (${why})`
+/** What a scope has used up stays so; shared state that is lost comes back. */
+function scopeRefuses(stop: Pick<Refusal, 'reason' | 'afterMs'> | undefined): Advice {
+  const reason = stop === undefined ? '' : ` (${stop.reason})`
+  if (stop?.afterMs !== undefined) {
+    return later(stop.afterMs, `This scope lets nothing through at present${reason}.`)
+  }
   const text = `This scope lets nothing more through${reason}: do not call again in it, go on with what there is.`
   return { again: 'never', text }
 }

@@ -5,6 +5,9 @@ import { Refusal } from './refusal.ts'
 import type { SharedMembership } from './shared-membership.ts'
 import { isLost, type Lost } from './shared-state.ts'
 
+/** When a decision that was lost may be asked for again, in milliseconds. */
+const afterMs = 1000
+
 /** What one shared account says to an attempt. */
 interface Verdict {
   readonly membership: SharedMembership
@@ -97,5 +100,5 @@ function refuse(
 }
 
 function refuseLost({ name }: SharedMembership, { lost }: Lost): Refusal {
-  return new Refusal('scope', `${lost} (shared as ${name})`, { index: -1, again: 'later' })
+  return new Refusal('scope', `${lost} (shared as ${name})`, { index: -1, afterMs })
 }

@@ -20,7 +20,7 @@ export function tellFailure(call: CallState, thrown: unknown, firstRepeater: num
   const refusals = recorder.refusals.length > 0 ? [...recorder.refusals] : final
   const advice = mistake
     ? adviseOn(undefined, [])
-    : adviseOn(fault, final, stoppedBy, recorder.stop?.reason)
+    : adviseOn(fault, final, stoppedBy, recorder.stop)
   const why = (mistake ? '' : describeTargets(report)) || describeMistake(call, thrown)
   const message = [
     `${call.operation} ${headline(report)}${why}`,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { isLost, type Lost, type SharedLimits } from '@stint/core'
 import { accountScript } from './account-script.ts'
 import type { Connection } from './connection.ts'
-import { readReply, type Answer } from './account-reply.ts'
+import { readReply, recoveryMs, type Answer } from './account-reply.ts'
 import { difference, nothing, sum, type Taken } from './taken.ts'
 
 /** A charge that waits for its verdict. */
@@ -127,9 +127,10 @@ export class AccountMember {
     while (!this.isIdle && !this.#connection.lost) await this.#send()
   }
 
-  /** Tells what could not be told. */
+  /** Tells what was taken, whether or not that is known already. */
   tell(): void {
-    if (this.#untold) void this.#send()
+    this.#untold = true
+    void this.#send()
   }
 
   /** Settlements that fall together make one message. */
@@ -137,7 +138,7 @@ export class AccountMember {
     this.#untold = true
     this.#soon ??= setImmediate(() => {
       this.#soon = undefined
-      this.tell()
+      if (this.#untold) void this.#send()
     })
   }
 
@@ -188,6 +189,7 @@ export class AccountMember {
       limit(limits?.deadlineMs),
       Math.floor(this.ageMs),
       this.#connection.options.idleMs,
+      recoveryMs,
       ...asks.flatMap(({ price, limits: own }) => [price, limit(own.attempts), limit(own.cost)]),
     ]
   }
@@ -220,7 +222,11 @@ export class AccountMember {
     this.#openedMs = began - reply.ageMs
     this.#heardMs = began
     for (const { settle } of openings) settle('open')
-    for (const [at, { settle }] of asks.entries()) settle(answers[at] ?? 'closed')
+    const recovering = this.#connection.lostBy('Redis has lost what it knew, and is told it again')
+    for (const [at, { settle }] of asks.entries()) {
+      const answer = answers[at] ?? 'closed'
+      settle(answer === 'recovering' ? recovering : answer)
+    }
   }
 
   /** Redis may have taken the charges all the same: the next message says what is so. */

@@ -4,6 +4,9 @@ import type { Taken } from './taken.ts'
 /** What Redis says to one charge. */
 export type Answer = 'ok' | 'attempts' | 'cost' | 'closed'
 
+/** So long Redis decides nothing on an account that it has lost, in milliseconds: members tell again what was taken. */
+export const recoveryMs = 1000
+
 /** What Redis says to a message of a member. */
 export interface AccountReply {
   /** Made anew whenever the account is. */
@@ -13,7 +16,7 @@ export interface AccountReply {
   readonly limits: SharedLimits
   readonly ageMs: number
   /** One for each charge of the message. */
-  readonly answers: readonly Answer[]
+  readonly answers: readonly (Answer | 'recovering')[]
 }
 
 /** `none` where there is nothing to join; `stale` for a message that was heard before. */
@@ -26,7 +29,7 @@ export function readReply(raw: unknown): AccountReply | 'none' | 'stale' {
     taken: { attempts: Number(attempts), cost: Number(cost) },
     limits: { attempts: limit(la), cost: limit(lc), deadlineMs: limit(ld) },
     ageMs: Number(age),
-    answers: answers as unknown as readonly Answer[],
+    answers: answers as unknown as AccountReply['answers'],
   }
 }
 

@@ -6,7 +6,7 @@ import { script, type Script } from './script.ts'
  *
  * The hash holds `gen` (made anew with the account: another one means that Redis has lost it), `at` (when it was opened,
  * in Redis' time), the limits `la lc ld`, what was taken before Redis lost the account (`ba bc`, as far as any member
- * knew), what was taken since (`pa pc`), and of each member its last message and what it has taken (`m:`).
+ * knew), what was taken since (`pa pc`), until when nothing is decided (`re`), and of each member its last message and what it has taken (`m:`).
  */
 export const accountScript: Script = script(`
 local key = KEYS[1]
@@ -21,8 +21,8 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function text(number) return string.format('%.17g', number) end
 
 local has = redis.call('HMGET', key,
-  'gen', 'at', 'la', 'lc', 'ld', 'ba', 'bc', 'pa', 'pc', 'closed', member)
-local gen, at, closed = has[1], tonumber(has[2] or 0), has[10] or ''
+  'gen', 'at', 'la', 'lc', 'ld', 'ba', 'bc', 'pa', 'pc', 'closed', member, 're')
+local gen, at, closed, re = has[1], tonumber(has[2] or 0), has[10] or '', tonumber(has[12] or 0)
 local la, lc, ld = has[3], has[4], has[5]
 local ba, bc = tonumber(has[6] or 0), tonumber(has[7] or 0)
 local pa, pc = tonumber(has[8] or 0), tonumber(has[9] or 0)
@@ -41,6 +41,8 @@ elseif told ~= gen then
   beforeA, beforeC = seenA, seenC
   ba, bc = math.max(ba, knownA), math.max(bc, knownC)
   at = math.min(at, now - age)
+  -- Others know more, it may be: they have a while to say so.
+  if told ~= '' and re == 0 then re = now + tonumber(ARGV[17]) end
 end
 pa, pc = pa + ownA - beforeA, pc + ownC - beforeC
 if mode == 'close' then closed = '1' end
@@ -51,11 +53,12 @@ local function tighter(one, other)
 end
 
 local answers = {}
-for i = 17, #ARGV, 3 do
+for i = 18, #ARGV, 3 do
   local price = tonumber(ARGV[i])
   local most, dearest = tighter(la, ARGV[i + 1]), tighter(lc, ARGV[i + 2])
   local answer = 'ok'
   if closed ~= '' then answer = 'closed'
+  elseif now < re then answer = 'recovering'
   elseif ba + pa >= most then answer = 'attempts'
   -- Sums of prices like 0.1 + 0.2 must not refuse what exactly fits.
   elseif bc + pc + price > dearest * (1 + 1e-9) then answer = 'cost'
@@ -66,7 +69,7 @@ for i = 17, #ARGV, 3 do
 end
 
 redis.call('HSET', key, 'gen', gen, 'at', text(at), 'la', la, 'lc', lc, 'ld', ld, 'closed', closed,
-  'ba', text(ba), 'bc', text(bc), 'pa', text(pa), 'pc', text(pc),
+  're', text(re), 'ba', text(ba), 'bc', text(bc), 'pa', text(pa), 'pc', text(pc),
   member, seq .. ' ' .. text(ownA) .. ' ' .. text(ownC))
 local left = idle
 if ld ~= '' then left = math.max(1, math.ceil(at + tonumber(ld) - now)) end

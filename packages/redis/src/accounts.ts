@@ -15,7 +15,8 @@ export class Accounts {
   constructor(connection: Connection) {
     this.#connection = connection
     connection.health.onBack(() => {
-      const members = [...this.#untold]
+      // It may have come back without what it knew.
+      const members = new Set([...this.#untold, ...this.#members.values()])
       this.#untold.clear()
       for (const member of members) member.tell()
     })

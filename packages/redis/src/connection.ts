@@ -28,7 +28,11 @@ export class Connection {
     this.options = options
     this.health = new Health(() => this.#probe())
     this.subscriber = new Subscriber(client)
+    client.on('close', this.#onClose)
   }
+
+  /** Also where nothing was asked meanwhile, it may come back without what it knew. */
+  readonly #onClose = (): void => this.health.lose('the connection to Redis was closed')
 
   /** The key of something that untrusted parts name; all of one `parts` share a slot of a cluster. */
   key(kind: string, ...parts: readonly string[]): string {
@@ -70,6 +74,7 @@ export class Connection {
   /** Ends what was opened here; the client stays as it is. */
   async close(): Promise<void> {
     this.health.close('it was closed')
+    this.#client.off('close', this.#onClose)
     await this.subscriber.close()
   }
 
