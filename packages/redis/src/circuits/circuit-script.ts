@@ -117,10 +117,7 @@ local ends = {
 
 local function settle(began, how, token)
   if c.state == 'open' then return end
-  if c.state == 'half-open' then
-    if began == c.generation then afterProbe(token, ends[how]) end
-    return
-  end
+  if c.state == 'half-open' then return afterProbe(token, ends[how]) end
   local counted = began == c.generation
     or (c.generation == c.born and began < c.born and began >= all.floor)
   if counted and ends[how] then afterCall(ends[how]) end

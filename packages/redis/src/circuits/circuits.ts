@@ -76,6 +76,8 @@ export class Circuits implements SharedCircuits {
   }
 
   async look(key: string): Promise<SharedCircuit | Lost> {
+    // What this process has seen counts as well.
+    await this.told()
     const answer = await this.#step('look', key)
     if (isLost(answer) || !answer.open) return answer
     return { state: 'open', cause: answer.cause, counts: answer.counts }
@@ -104,9 +106,11 @@ export class Circuits implements SharedCircuits {
       const token = this.#probes.name()
       const asked = this.#step('admit', key, { token, leaseMs })
       this.#loading.set(key, asked)
-      const answer = await asked
-      this.#loading.delete(key)
-      return this.#admissionOf(key, answer)
+      try {
+        return this.#admissionOf(key, await asked)
+      } finally {
+        this.#loading.delete(key)
+      }
     }
     const answer = await loading
     if (isLost(answer)) return answer
