@@ -104,7 +104,8 @@ describe.skipIf(missing)('a quota in Redis', () => {
       reserve: 0,
     })
     const scripts = async (): Promise<number> => {
-      const [, count = '0'] = /cmdstat_evalsha:calls=(\d+)/.exec(await client.info('commandstats')) ?? []
+      const [, count = '0'] =
+        /cmdstat_evalsha:calls=(\d+)/.exec(await client.info('commandstats')) ?? []
       return Number(count)
     }
     const before = await scripts()

@@ -12,7 +12,10 @@ const unused = (): Redis => new Redis({ lazyConnect: true })
 describe('redisState', () => {
   it.each([
     [{ whenLost: 'ask' }, "redisState: whenLost: expected 'local' or 'refuse', got 'ask'"],
-    [{ timeout: 'soon' }, "redisState: timeout: expected milliseconds or a string like '50ms', got 'soon'"],
+    [
+      { timeout: 'soon' },
+      "redisState: timeout: expected milliseconds or a string like '50ms', got 'soon'",
+    ],
     [{ timeout: Infinity }, 'redisState: timeout: expected milliseconds'],
     [{ prefix: 'a{b}' }, 'redisState: prefix: expected 1 to 64 letters, digits, _, -, . or :'],
     [{ prefix: '' }, 'redisState: prefix: expected 1 to 64 letters'],
@@ -64,7 +67,10 @@ describe.skipIf(missing)('redisState with a server', () => {
   })
 
   it('is lost at once, whatever the client would queue, when there is no server', async () => {
-    const client = new Redis(1, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 50 })
+    const client = new Redis(1, '127.0.0.1', {
+      maxRetriesPerRequest: null,
+      retryStrategy: () => 50,
+    })
     client.on('error', () => undefined)
     const state = redisState(client, { timeout: '5s' })
     const answer = await state.account('x', { attempts: 1 }).open()
