@@ -6,6 +6,7 @@ import * as dashscope from '@stint/providers/dashscope'
 import * as google from '@stint/providers/google'
 import * as openai from '@stint/providers/openai'
 import * as openrouter from '@stint/providers/openrouter'
+import * as redis from '@stint/redis'
 import * as testkit from '@stint/testkit'
 import ts from 'typescript'
 import type { CodeBlock } from './code-blocks.ts'
@@ -22,6 +23,7 @@ const given: Readonly<Record<string, string>> = {
 const exported: readonly (readonly [from: string, names: readonly string[]])[] = Object.entries({
   '@stint/core': core,
   '@stint/middleware': middleware,
+  '@stint/redis': redis,
   '@stint/testkit': testkit,
   '@stint/providers/ai-sdk': aiSdk,
   '@stint/providers/codex': codex,

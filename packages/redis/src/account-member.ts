@@ -1,40 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { isLost, type Lost, type SharedLimits } from '@stint/core'
+import { accountMessage } from './account-message.ts'
+import { readReply, type AccountReply, type Answer } from './account-reply.ts'
 import { accountScript } from './account-script.ts'
 import type { Connection } from './connection.ts'
-import { readReply, recoveryMs, type Answer } from './account-reply.ts'
+import { Pending, settleAll, type Batch } from './pending.ts'
 import { difference, nothing, sum, type Taken } from './taken.ts'
-
-/** A charge that waits for its verdict. */
-interface Ask {
-  readonly price: number
-  readonly limits: SharedLimits
-  readonly sinceMs: number
-  readonly settle: (answer: Answer | Lost) => void
-}
-
-interface Opening {
-  readonly sinceMs: number
-  readonly settle: (opened: 'open' | 'none' | Lost) => void
-}
-
-/** What was asked in a message, and what it said had been taken. */
-interface Sent {
-  readonly asks: readonly Ask[]
-  readonly openings: readonly Opening[]
-  readonly sent: Taken
-  readonly began: number
-}
-
-/** Charges in one message. */
-const mostAsks = 2000
 
 /**
  * This process as a member of one account. It sends one message at a time, which carries all that this process has taken
  * and every charge that came up meanwhile.
  */
 export class AccountMember {
-  /** What this process has taken. */
+  readonly #id = randomBytes(9).toString('base64url')
+  readonly #key: string
+  readonly #connection: Connection
+  readonly #onLost: (member: AccountMember) => void
+  readonly #pending = new Pending()
   #own: Taken = nothing
   /** What all had taken as of the last answer, and what of it was this process's own. */
   #known: Taken = nothing
@@ -44,18 +26,12 @@ export class AccountMember {
   #sequence = 0
   #openedMs = performance.now()
   #heardMs = performance.now()
-  #asks: Ask[] = []
-  #openings: Opening[] = []
   /** The message under way. */
   #sending: Promise<void> | undefined
   /** Whether Redis may believe something else than what is so. */
   #untold = false
-  #soon: NodeJS.Immediate | undefined
-  #closing = false
-  readonly #id = randomBytes(9).toString('base64url')
-  readonly #key: string
-  readonly #connection: Connection
-  readonly #onLost: (member: AccountMember) => void
+  #tellsSoon = false
+  #closes = false
 
   /** @param onLost told when there is something that could not be told. */
   constructor(connection: Connection, key: string, onLost: (member: AccountMember) => void) {
@@ -85,29 +61,22 @@ export class AccountMember {
     return performance.now() - this.#heardMs >= this.#connection.options.idleMs
   }
 
-  /** Whether there is something to tell, or to wait for. */
-  get isIdle(): boolean {
-    return !this.#sending && !this.#untold && !this.#isAsked
-  }
-
-  get #isAsked(): boolean {
-    return this.#asks.length + this.#openings.length > 0
+  get #isIdle(): boolean {
+    return !this.#sending && !this.#untold && this.#pending.isEmpty
   }
 
   open(limits: SharedLimits): Promise<'open' | 'none' | Lost> {
     // The first to open an account sets its limits, also while Redis does not know of it.
-    if (Object.values(limits).some((limit) => limit !== undefined)) this.#limits ??= limits
-    return new Promise((settle) => {
-      this.#openings.push({ sinceMs: performance.now(), settle })
-      void this.#send()
-    })
+    if (Object.values(limits).some((value) => value !== undefined)) this.#limits ??= limits
+    const opened = this.#pending.open()
+    void this.#send()
+    return opened
   }
 
   charge(price: number, limits: SharedLimits): Promise<Answer | Lost> {
-    return new Promise((settle) => {
-      this.#asks.push({ price, limits, sinceMs: performance.now(), settle })
-      void this.#send()
-    })
+    const answer = this.#pending.ask(price, limits)
+    void this.#send()
+    return answer
   }
 
   book(change: Taken): void {
@@ -117,14 +86,14 @@ export class AccountMember {
 
   /** Ends the account for all; when Redis is lost, once it is back. */
   async close(): Promise<void> {
-    this.#closing = true
+    this.#closes = true
     this.#untold = true
     await this.told()
   }
 
   /** Tells what is untold, and waits for that, unless Redis is lost. */
   async told(): Promise<void> {
-    while (!this.isIdle && !this.#connection.lost) await this.#send()
+    while (!this.#isIdle && !this.#connection.lost) await this.#send()
   }
 
   /** Tells what was taken, whether or not that is known already. */
@@ -136,8 +105,10 @@ export class AccountMember {
   /** Settlements that fall together make one message. */
   #tellSoon(): void {
     this.#untold = true
-    this.#soon ??= setImmediate(() => {
-      this.#soon = undefined
+    if (this.#tellsSoon) return
+    this.#tellsSoon = true
+    setImmediate(() => {
+      this.#tellsSoon = false
       if (this.#untold) void this.#send()
     })
   }
@@ -145,99 +116,77 @@ export class AccountMember {
   /** Sends a message, unless one is under way: then the next one goes out after it. */
   #send(): Promise<void> {
     // What happened after its end is no business of the next account of this name.
-    if (this.isExpired && !this.#isAsked) this.#untold = false
-    if (this.#sending || this.isIdle) return this.#sending ?? Promise.resolve()
+    if (this.isExpired && this.#pending.isEmpty) this.#untold = false
+    if (this.#sending || this.#isIdle) return this.#sending ?? Promise.resolve()
     this.#sending = this.#exchange().finally(() => {
       this.#sending = undefined
-      if (this.#isAsked) void this.#send()
+      if (!this.#pending.isEmpty) void this.#send()
       else if (this.#untold && !this.#connection.lost) this.#tellSoon()
     })
     return this.#sending
   }
 
   async #exchange(): Promise<void> {
-    const asks = this.#asks.splice(0, mostAsks)
-    const openings = this.#openings.splice(0)
-    const began = performance.now()
-    const since = Math.min(began, asks[0]?.sinceMs ?? began, openings[0]?.sinceMs ?? began)
+    const batch = this.#pending.take()
     const sent = this.#own
+    const began = performance.now()
     this.#untold = false
-    const message = this.#message(asks)
-    const reply = await this.#connection.decide(accountScript, [this.#key], message, began - since)
-    if (isLost(reply)) this.#lose(reply, asks, openings)
-    else this.#hear(reply, { asks, openings, sent, began })
-  }
-
-  #message(asks: readonly Ask[]): (string | number)[] {
     this.#sequence += 1
-    const limits = this.#limits
-    const joins = limits === undefined && this.#generation === ''
-    return [
-      this.#closing ? 'close' : joins ? 'join' : 'open',
-      this.#id,
-      this.#generation,
-      randomBytes(9).toString('base64url'),
-      this.#sequence,
-      this.#own.attempts,
-      this.#own.cost,
-      this.#seen.attempts,
-      this.#seen.cost,
-      this.#known.attempts,
-      this.#known.cost,
-      limit(limits?.attempts),
-      limit(limits?.cost),
-      limit(limits?.deadlineMs),
-      Math.floor(this.ageMs),
+    const message = accountMessage(
+      {
+        id: this.#id,
+        generation: this.#generation,
+        sequence: this.#sequence,
+        own: sent,
+        seen: this.#seen,
+        known: this.#known,
+        limits: this.#limits,
+        ageMs: this.ageMs,
+        closes: this.#closes,
+      },
+      batch.asks,
       this.#connection.options.idleMs,
-      recoveryMs,
-      ...asks.flatMap(({ price, limits: own }) => [price, limit(own.attempts), limit(own.cost)]),
-    ]
+    )
+    const raw = await this.#connection.decide(accountScript, [this.#key], message, batch.waitedMs)
+    const reply = isLost(raw) ? raw : readReply(raw)
+    if (reply === 'none') return this.#findNone(batch)
+    if (reply === 'stale') {
+      const why = 'it was asked twice, and its first answer did not arrive'
+      return this.#lose(this.#connection.lostBy(why), batch)
+    }
+    if (isLost(reply)) return this.#lose(reply, batch)
+    // Counted from when it was asked, so that no process believes it younger than it is.
+    this.#openedMs = began - reply.ageMs
+    this.#heardMs = began
+    this.#hear(reply, sent, batch)
   }
 
-  #hear(raw: unknown, { asks, openings, sent, began }: Sent): void {
-    const reply = readReply(raw)
-    if (reply === 'none') {
-      for (const { settle } of openings) settle('none')
-      for (const { settle } of asks) settle('closed')
-      return
-    }
-    if (reply === 'stale') {
-      const lost = this.#connection.lostBy(
-        'it was asked twice, and its first answer did not arrive',
-      )
-      return this.#lose(lost, asks, openings)
-    }
-    const { answers } = reply
-    const taken = asks.filter((_, at) => answers[at] === 'ok')
-    const admitted = {
-      attempts: taken.length,
-      cost: taken.reduce((all, { price }) => all + price, 0),
-    }
+  #hear(reply: AccountReply, sent: Taken, { asks, openings }: Batch): void {
+    const taken = asks.filter((_, at) => reply.answers[at] === 'ok')
+    const cost = taken.reduce((all, { price }) => all + price, 0)
+    const admitted = { attempts: taken.length, cost }
     this.#own = sum(this.#own, admitted)
     this.#seen = sum(sent, admitted)
     this.#known = reply.taken
     this.#limits = reply.limits
     this.#generation = reply.generation
-    // Counted from when it was sent, so that no process believes it younger than it is.
-    this.#openedMs = began - reply.ageMs
-    this.#heardMs = began
-    for (const { settle } of openings) settle('open')
     const recovering = this.#connection.lostBy('Redis has lost what it knew, and is told it again')
+    for (const { settle } of openings) settle('open')
     for (const [at, { settle }] of asks.entries()) {
-      const answer = answers[at] ?? 'closed'
+      const answer = reply.answers[at] ?? 'closed'
       settle(answer === 'recovering' ? recovering : answer)
     }
   }
 
+  #findNone({ asks, openings }: Batch): void {
+    for (const { settle } of openings) settle('none')
+    for (const { settle } of asks) settle('closed')
+  }
+
   /** Redis may have taken the charges all the same: the next message says what is so. */
-  #lose(lost: Lost, asks: readonly Ask[], openings: readonly Opening[]): void {
+  #lose(lost: Lost, batch: Batch): void {
     this.#untold = true
     this.#onLost(this)
-    for (const { settle } of openings) settle(lost)
-    for (const { settle } of asks) settle(lost)
+    settleAll(batch, lost)
   }
-}
-
-function limit(value: number | undefined): string | number {
-  return value === undefined || value === Infinity ? '' : value
 }

@@ -7,6 +7,7 @@ import type { RedisStateOptions } from './redis-state-options.ts'
 
 const missing = whyNoRedis()
 if (missing) console.log(missing)
+const harmless = whyNoRedis({ harms: true })
 
 describe.skipIf(missing)('the account of a scope in Redis', () => {
   let server: RedisServer
@@ -42,7 +43,7 @@ describe.skipIf(missing)('the account of a scope in Redis', () => {
     const first = await open({ attempts: 3 })
     const second = await open({})
     const answers = await Promise.all([first, second, first, second].map((one) => one.charge(0)))
-    expect(answers.toSorted()).toEqual(['attempts', 'ok', 'ok', 'ok'])
+    expect(answers.filter((answer) => answer === 'ok')).toHaveLength(3)
     expect(second.limits.attempts).toBe(3)
   })
 
@@ -156,45 +157,54 @@ describe.skipIf(missing)('the account of a scope in Redis', () => {
     expect(third.attempts).toBe(8)
   })
 
-  it('loses its decisions while Redis is gone, and tells afterwards what was taken meanwhile', async () => {
-    const first = await open({ attempts: 10 })
-    expect(await first.charge(0)).toBe('ok')
-    await server.stop()
-    const answer = await first.charge(0)
-    expect(isLost(answer) && answer.refuse).toBe(false)
-    first.book({ attempts: 1, cost: 0 })
-    first.book({ attempts: 1, cost: 0 })
-    expect(first.attempts).toBe(3)
-    await server.start()
-    await expect.poll(() => first.charge(0), { timeout: 10_000 }).toBe('ok')
-    const second = await open({})
-    expect(second.attempts).toBe(4)
-    expect(await second.charge(0)).toBe('ok')
-    expect(second.attempts).toBe(5)
-  })
+  it.skipIf(harmless)(
+    'loses its decisions while Redis is gone, and tells afterwards what was taken meanwhile',
+    async () => {
+      const first = await open({ attempts: 10 })
+      expect(await first.charge(0)).toBe('ok')
+      await server.stop()
+      const answer = await first.charge(0)
+      expect(isLost(answer) && answer.refuse).toBe(false)
+      first.book({ attempts: 1, cost: 0 })
+      first.book({ attempts: 1, cost: 0 })
+      expect(first.attempts).toBe(3)
+      await server.start()
+      await expect.poll(() => first.charge(0), { timeout: 10_000 }).toBe('ok')
+      const second = await open({})
+      expect(second.attempts).toBe(4)
+      expect(await second.charge(0)).toBe('ok')
+      expect(second.attempts).toBe(5)
+    },
+  )
 
-  it('waits no longer than its limit for a Redis that does not answer, and then not at all', async () => {
-    const account = await open({ attempts: 10 }, machine({ timeout: '40ms', whenLost: 'refuse' }))
-    server.pause()
-    try {
-      const answer = await account.charge(0)
-      expect(answer).toEqual({
-        lost: 'the shared state is lost: Redis did not answer within 40 ms',
-        refuse: true,
-      })
-      const began = performance.now()
-      for (let n = 0; n < 1000; n += 1) await account.charge(0)
-      expect(performance.now() - began).toBeLessThan(1000)
-    } finally {
-      server.resume()
-    }
-    await expect.poll(() => account.charge(0), { timeout: 10_000 }).toBe('ok')
-    // What was asked in vain was not taken.
-    const other = await open({})
-    await expect.poll(async () => (await other.charge(0), other.attempts)).toBeLessThanOrEqual(3)
-  })
+  it.skipIf(harmless)(
+    'waits no longer than its limit for a Redis that does not answer, and then not at all',
+    async () => {
+      const account = await open(
+        { attempts: 10 },
+        machine({ timeout: '200ms', whenLost: 'refuse' }),
+      )
+      server.pause()
+      try {
+        const answer = await account.charge(0)
+        expect(answer).toEqual({
+          lost: 'the shared state is lost: Redis did not answer within 200 ms',
+          refuse: true,
+        })
+        const began = performance.now()
+        for (let n = 0; n < 1000; n += 1) await account.charge(0)
+        expect(performance.now() - began).toBeLessThan(1000)
+      } finally {
+        server.resume()
+      }
+      await expect.poll(() => account.charge(0), { timeout: 10_000 }).toBe('ok')
+      // What was asked in vain was not taken.
+      const other = await open({})
+      await expect.poll(async () => (await other.charge(0), other.attempts)).toBeLessThanOrEqual(3)
+    },
+  )
 
-  it('is lost while Redis is full, and picked up again after', async () => {
+  it.skipIf(harmless)('is lost while Redis is full, and picked up again after', async () => {
     const account = await open({ attempts: 10 })
     await server.fill(true)
     const answer = await account.charge(0)

@@ -1,4 +1,4 @@
-import { durationMs, parseDuration, type Duration } from '@stint/core'
+import { checkOptions, durationMs, parseDuration, type Duration } from '@stint/core'
 import { z } from 'zod'
 
 /** How processes decide together through Redis. */
@@ -21,23 +21,31 @@ const duration = z.custom<Duration>(
   "expected milliseconds or a string like '50ms'",
 )
 
-/** Checks options, and puts defaults in. */
-export const redisStateOptions = z
-  .strictObject({
-    whenLost: z.enum(['local', 'refuse'], "expected 'local' or 'refuse'").default('local'),
-    timeout: duration.default('50ms'),
-    prefix: z
-      .string('expected a string')
-      .regex(/^[\w.:-]{1,64}$/, 'expected 1 to 64 letters, digits, _, -, . or :')
-      .default('stint'),
-    idle: duration.default('1h'),
-  })
-  .transform(({ whenLost, timeout, prefix, idle }) => ({
+const schema = z.strictObject({
+  whenLost: z.enum(['local', 'refuse'], "expected 'local' or 'refuse'").default('local'),
+  timeout: duration.default('50ms'),
+  prefix: z
+    .string('expected a string')
+    .regex(/^[\w.:-]{1,64}$/, 'expected 1 to 64 letters, digits, _, -, . or :')
+    .default('stint'),
+  idle: duration.default('1h'),
+})
+
+/** The options with their defaults, in milliseconds. */
+export interface CheckedOptions {
+  readonly whenLost: 'local' | 'refuse'
+  readonly prefix: string
+  readonly timeoutMs: number
+  readonly idleMs: number
+}
+
+/** @throws TypeError that names each option that is wrong. */
+export function checkStateOptions(given: RedisStateOptions): CheckedOptions {
+  const { whenLost, prefix, timeout, idle } = checkOptions('redisState', schema, given)
+  return {
     whenLost,
     prefix,
     timeoutMs: parseDuration(timeout, 'redisState: timeout'),
     idleMs: Math.ceil(parseDuration(idle, 'redisState: idle')),
-  }))
-
-/** Checked, in milliseconds. */
-export type CheckedOptions = z.output<typeof redisStateOptions>
+  }
+}

@@ -1,4 +1,3 @@
-import { checkOptions } from '@stint/core'
 import type { SharedBudgetRules, SharedCircuitRules, SharedState } from '@stint/core'
 import type { Cluster, Redis } from 'ioredis'
 import { Accounts } from './accounts.ts'
@@ -6,7 +5,7 @@ import { RetryBudget } from './budgets/retry-budget.ts'
 import { Circuits } from './circuits/circuits.ts'
 import { Connection } from './connection.ts'
 import { OnePer } from './one-per.ts'
-import { redisStateOptions, type RedisStateOptions } from './redis-state-options.ts'
+import { checkStateOptions, type RedisStateOptions } from './redis-state-options.ts'
 import { Rests } from './rests/rests.ts'
 
 /** Shared state in Redis. */
@@ -27,7 +26,7 @@ export function redisState(client: Redis | Cluster, options: RedisStateOptions =
   if (typeof client?.evalsha !== 'function' || typeof client.duplicate !== 'function') {
     throw new TypeError('redisState: expected a client of ioredis')
   }
-  const connection = new Connection(client, checkOptions('redisState', redisStateOptions, options))
+  const connection = new Connection(client, checkStateOptions(options))
   const accounts = new Accounts(connection)
   const circuits = new OnePer((id: string, rules: SharedCircuitRules) => {
     return new Circuits(connection, id, rules)

@@ -5,6 +5,7 @@ import { Subscriber } from './subscriber.ts'
 
 const missing = whyNoRedis()
 if (missing) console.log(missing)
+const harmless = whyNoRedis({ harms: true })
 
 describe.skipIf(missing)('the subscriber', () => {
   let server: RedisServer
@@ -40,7 +41,7 @@ describe.skipIf(missing)('the subscriber', () => {
     await subscriber.close()
   })
 
-  it('says when it may have missed something, and hears again after', async () => {
+  it.skipIf(harmless)('says when it may have missed something, and hears again after', async () => {
     const subscriber = new Subscriber(client)
     const heard: string[] = []
     let dropped = 0

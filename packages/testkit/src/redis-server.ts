@@ -15,27 +15,33 @@ export interface RedisServer {
   start(): Promise<void>
   /** It keeps its connections and answers nothing, until {@link resume}. */
   pause(): void
+  /** It answers again, first what it was asked meanwhile. */
   resume(): void
   /** It refuses whatever needs memory, until it is told `false`. */
   fill(full: boolean): Promise<void>
   /** Says one line to it, as plain text, and gives its first answer. */
   say(line: string): Promise<string>
+  /** Ends it for good, and removes what it wrote down. */
   close(): Promise<void>
 }
 
 const binaries = ['redis-server', 'valkey-server']
 
 /**
- * Why tests with a real server cannot run here; undefined when they can.
+ * Why tests with a real server cannot run here; undefined when they can: there is one on the PATH, or, for tests that do
+ * it no harm, `REDIS_URL` names one whose current database they may empty.
+ * @param options `harms`: whether the test stops, pauses or fills its server.
  * @throws Error when it cannot be had although `STINT_REQUIRE_REDIS` is 1.
  */
-export function whyNoRedis(): string | undefined {
+export function whyNoRedis(options: { readonly harms?: boolean } = {}): string | undefined {
   if (binary()) return undefined
-  const reason = 'no redis-server on the PATH: the tests that need one are skipped'
   if (process.env['STINT_REQUIRE_REDIS'] === '1') {
     throw new Error('no redis-server on the PATH, and STINT_REQUIRE_REDIS is 1')
   }
-  return reason
+  const given = process.env['REDIS_URL'] !== undefined
+  if (given && !options.harms) return undefined
+  const what = given ? 'the tests that harm one are skipped' : 'no REDIS_URL: tests are skipped'
+  return `no redis-server on the PATH, ${given ? '' : 'and '}${what}`
 }
 
 /**
@@ -46,7 +52,7 @@ export async function redisServer(
   options: { readonly keeps?: boolean } = {},
 ): Promise<RedisServer> {
   const command = binary()
-  if (!command) throw new Error('no redis-server on the PATH')
+  if (!command) return serverAt(process.env['REDIS_URL'])
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'stint-redis-'))
   const durable = options.keeps
@@ -65,17 +71,7 @@ export async function redisServer(
   ]
   let child: ChildProcess | undefined
 
-  const say = async (line: string): Promise<string> => {
-    const socket = connect(port, '127.0.0.1')
-    try {
-      await once(socket, 'connect')
-      socket.write(`${line}\r\n`)
-      const [answer] = (await once(socket, 'data')) as [Buffer]
-      return answer.toString().trim()
-    } finally {
-      socket.destroy()
-    }
-  }
+  const say = (line: string): Promise<string> => sayTo({ port, host: '127.0.0.1' }, line)
   const runs = (): boolean => child?.exitCode === null && child.signalCode === null
   const start = async (): Promise<void> => {
     if (runs()) return
@@ -105,6 +101,42 @@ export async function redisServer(
       await stop()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** A server that is not ours to harm. */
+function serverAt(url: string | undefined): RedisServer {
+  if (url === undefined) throw new Error('no redis-server on the PATH, and no REDIS_URL')
+  const { hostname, port } = new URL(url)
+  const refuse = (): never => {
+    throw new Error(
+      'the server of REDIS_URL is not to be harmed: this needs redis-server on the PATH',
+    )
+  }
+  return {
+    url,
+    start: () => Promise.resolve(),
+    stop: refuse,
+    pause: refuse,
+    resume: () => undefined,
+    fill: refuse,
+    say: (line) => sayTo({ host: hostname, port: Number(port || 6379) }, line),
+    close: () => Promise.resolve(),
+  }
+}
+
+async function sayTo(
+  at: { readonly host: string; readonly port: number },
+  line: string,
+): Promise<string> {
+  const socket = connect(at)
+  try {
+    await once(socket, 'connect')
+    socket.write(`${line}\r\n`)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    return answer.toString().trim()
+  } finally {
+    socket.destroy()
   }
 }
 
