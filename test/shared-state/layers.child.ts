@@ -86,6 +86,7 @@ async function caller(): Promise<void> {
       else told.refused += 1
     }
     if (call.report.warnings.some((text) => text.includes('shared state is lost'))) told.warned += 1
+    if (told.ok + told.refused + told.failed === 1) process.send?.('calling')
     told.longestMs = Math.max(told.longestMs, performance.now() - began)
     await sleep(2)
   }
