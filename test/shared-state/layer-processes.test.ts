@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { LayersTask, LayersTold } from './layers.child.ts'
 import { runLayers, type RunningLayers } from './run-layers.ts'
 
-const missing = whyNoRedis()
+const missing = whyNoRedis({ harms: true })
 if (missing) console.log(missing)
 
 describe.skipIf(missing)('layers that 8 processes share', () => {

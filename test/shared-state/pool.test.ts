@@ -5,7 +5,7 @@ import { redisServer, scriptedProvider, whyNoRedis, type RedisServer } from '@st
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Machines, scriptsRun } from './machines.ts'
 
-const missing = whyNoRedis()
+const missing = whyNoRedis({ harms: true })
 if (missing) console.log(missing)
 
 describe.skipIf(missing)('with shared state', () => {
@@ -45,9 +45,10 @@ describe.skipIf(missing)('with shared state', () => {
   }
 
   /** Whether a call that begins with the first key asks it. */
-  async function asksFirst({ calls, first }: ReturnType<typeof station>): Promise<boolean> {
+  async function asksFirst(one: ReturnType<typeof station>): Promise<boolean> {
+    const { first } = one
     const before = first.requests.length
-    await calls(2)
+    await one.calls(2)
     return first.requests.length > before
   }
 

@@ -5,7 +5,7 @@ import { redisServer, scriptedProvider, whyNoRedis, type RedisServer } from '@st
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Machines } from './machines.ts'
 
-const missing = whyNoRedis()
+const missing = whyNoRedis({ harms: true })
 if (missing) console.log(missing)
 
 describe.skipIf(missing)('a quota that many processes share', () => {

@@ -71,6 +71,7 @@ describe.skipIf(missing)('a circuit in Redis', () => {
   beforeAll(async () => {
     server = await redisServer()
     client = timedClient(server.url, () => now, { renewed: true })
+    await client.flushdb()
   })
 
   afterAll(async () => {

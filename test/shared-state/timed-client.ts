@@ -16,12 +16,10 @@ export function timedClient(url: string, now: () => number, options: TimedOption
     options.renewed && typeof given === 'string'
       ? given.replace(/"leaseMs":\d+/, '"leaseMs":1e12')
       : given
-  const timed = <Name extends 'eval' | 'evalsha'>(name: Name): Redis[Name] => {
+  for (const name of ['eval', 'evalsha'] as const) {
     const run = client[name].bind(client) as (...args: unknown[]) => Promise<unknown>
-    return ((...args: unknown[]) => run(...args.map(said), now())) as Redis[Name]
+    client[name] = (...args: unknown[]) => run(...args.map(said), now())
   }
-  client.eval = timed('eval')
-  client.evalsha = timed('evalsha')
   // Never ready, so never subscribed to anything.
   client.duplicate = () => new Redis({ lazyConnect: true })
   return client

@@ -11,10 +11,11 @@ import { refusalOf } from './refusal-of.ts'
 
 /** The layer of a breaker: lets calls in as its board says, and tells it how they end. */
 export function guard<Ticket>(
-  { shared: _, ...options }: BreakerOptions & SharedGiven,
+  given: BreakerOptions & SharedGiven,
   rules: CircuitRules,
   board: Board<Ticket>,
 ): Middleware {
+  const { shared: _, ...options } = given
   const { key: keyedBy = 'target' } = options
   return defineMiddleware({
     name: 'breaker',

@@ -18,7 +18,7 @@ export class StateTeller {
     const from = this.#told.get(key) ?? 'closed'
     // Closing all by hand closes each.
     if (key === undefined && to === 'closed') {
-      for (const each of [...this.#told.keys()]) if (each !== undefined) this.tell(each, to, at)
+      for (const each of this.#told.keys()) if (each !== undefined) this.tell(each, to, at)
     }
     if (from === to) return
     if (to === 'closed') this.#told.delete(key)
