@@ -13,7 +13,10 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'] } },
       {
         extends: true,
-        test: { name: 'cross', include: ['test/**/*.test.ts', 'examples/**/*.test.ts'] },
+        test: {
+          name: 'cross',
+          include: ['test/**/*.test.ts', 'examples/**/*.test.ts', 'bench/**/*.test.ts'],
+        },
       },
       {
         extends: true,

@@ -259,3 +259,12 @@ describe('pipeline', () => {
     await expect(base.run(request)).rejects.toThrow(/no target/)
   })
 })
+
+it('a listener can use the handle from the first event on', async () => {
+  const reasons: unknown[] = []
+  const handle = pipeline(createImage)
+    .to(scriptedProvider('a', ['ok']))
+    .start({ prompt: 'a poster' }, { onEvent: () => handle.abort('seen enough') })
+  await handle.result.catch((reason: unknown) => reasons.push(reason))
+  expect(reasons).toEqual(['seen enough'])
+})

@@ -31,6 +31,21 @@ export const declared: Law = {
       line.use(again(engine, 2)).use(atOnce).use(count).to(failing(engine)).run(request),
     )
     expect(entered).toBe(6)
+
+    entered = 0
+    // Nothing is attempted here, so no account can tell.
+    const answers = (): never => {
+      throw new engine.Fault('overloaded')
+    }
+    await rejection(
+      line
+        .use(again(engine, 10, 2))
+        .use(count)
+        .use(answers)
+        .to(failing(engine))
+        .run(request),
+    )
+    expect(entered).toBe(2)
     expect(() => engine.defineRepeater({ name: 'endless' } as never)).toThrow(/endless/)
   },
 }

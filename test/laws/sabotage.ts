@@ -31,15 +31,15 @@ export const sabotages: readonly Sabotage[] = [
     law: 'declared',
     what: 'entries are not counted',
     file: 'run-repeater.ts',
-    guard: 'branch.ownRefusal = () => usedUp(place, tally)',
+    guard: 'this.branch.ownRefusal = () => usedUp(place, this.#tally)',
     instead: '',
   },
   {
     law: 'metered',
     what: 'only the innermost account is charged',
     file: 'account.ts',
-    guard: 'for (const account of this.chain()) {\n      account.#attempts += 1',
-    instead: 'for (const account of [this]) {\n      account.#attempts += 1',
+    guard: 'at; at = at.parent) {\n      at.#attempts += 1',
+    instead: 'at; at = undefined) {\n      at.#attempts += 1',
   },
   {
     law: 'metered',
@@ -52,8 +52,8 @@ export const sabotages: readonly Sabotage[] = [
     law: 'bounded',
     what: "attempts are not charged to the call's own account",
     file: 'attempt.ts',
-    guard: 'bound.charge(price)',
-    instead: '',
+    guard: 'bound: call.bound.charge(price)',
+    instead: 'bound: { settle: () => undefined, undo: () => undefined }',
   },
   {
     law: 'one submission',
@@ -66,8 +66,8 @@ export const sabotages: readonly Sabotage[] = [
     law: 'no leaks',
     what: 'branches share their state',
     file: 'branch.ts',
-    guard: 'this.state = { ...parent?.state }',
-    instead: 'this.state = parent?.state ?? {}',
+    guard: 'this.#state = parent && parent.#state ? { ...parent.#state } : undefined',
+    instead: 'this.#state = parent ? parent.state : undefined',
   },
   {
     law: 'no leaks',
@@ -94,8 +94,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     law: 'over',
     what: 'an attempt outlives the layer that entered it',
-    file: 'lifetime.ts',
-    guard: 'for (const listener of this.#listeners ?? []) listener(ending)',
+    file: 'end-watch.ts',
+    guard: 'for (const watch of told) watch.tell(ending)',
     instead: '',
   },
   {
@@ -106,23 +106,23 @@ export const sabotages: readonly Sabotage[] = [
       'if (branch.ending) return rejected(overReason(branch))\n    const refusal = branch.refusal()',
     instead: 'const refusal = undefined',
     also: {
-      guard: 'if (branch.ending) return rejected(overReason(branch))\n      const target',
+      guard: 'if (branch.ending) throw overReason(branch)\n    const target',
       instead: 'const target',
     },
   },
   {
     law: 'over',
     what: "listeners stay on the caller's signal",
-    file: 'start-call.ts',
-    guard: "for (const signal of signals) signal.removeEventListener('abort', stop)",
+    file: 'caller-ending.ts',
+    guard: "for (const signal of this.#signals) signal.removeEventListener('abort', this.#stop)",
     instead: '',
   },
   {
     law: 'over',
     what: "a deadline's timer outlives the call",
-    file: 'limited.ts',
-    guard: 'const off = branch.parent?.onEnd(() => stopTimer())',
-    instead: 'const off = undefined as (() => void) | undefined',
+    file: 'branch.ts',
+    guard: 'this.call.deadlines.dropInside(this)',
+    instead: '',
   },
   {
     law: 'over',
@@ -134,8 +134,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     law: 'over',
     what: 'a call begins inside an attempt that is over',
-    file: 'start-call.ts',
-    guard: 'if (around?.ending) return abort(around.ending.reason)',
+    file: 'caller-ending.ts',
+    guard: 'if (around?.ending) return this.#abort(around.ending.reason)',
     instead: '',
   },
   {

@@ -25,6 +25,8 @@ export interface Charge {
    * result, it can be settled again once more is known (a job that was resumed).
    */
   settle(fault: Fault | undefined, cost: number): void
+  /** Takes it back, before anything came of it. */
+  undo(): void
 }
 
 /**
@@ -83,15 +85,18 @@ export class Account {
   /** Attempts left here and in every account around. */
   get attemptsLeft(): number {
     let left = Infinity
-    for (const account of this.chain()) {
-      left = Math.min(left, (account.limits.attempts ?? Infinity) - account.attempts)
+    for (let at: Account | undefined = this; at; at = at.parent) {
+      left = Math.min(left, (at.limits.attempts ?? Infinity) - at.attempts)
     }
     return left
   }
 
   /** The account, here or around, that limits cost. */
   get costLimiter(): Account | undefined {
-    return [...this.chain()].find((account) => account.limits.cost !== undefined)
+    for (let at: Account | undefined = this; at; at = at.parent) {
+      if (at.limits.cost !== undefined) return at
+    }
+    return undefined
   }
 
   /**
@@ -109,10 +114,10 @@ export class Account {
   charge(price: number, resumes = false): Charge {
     const refusal = this.refusal(price, resumes)
     if (refusal) throw refusal
-    for (const account of this.chain()) {
-      account.#attempts += 1
-      account.#cost += price
-      account.#unconfirmed += 1
+    for (let at: Account | undefined = this; at; at = at.parent) {
+      at.#attempts += 1
+      at.#cost += price
+      at.#unconfirmed += 1
     }
     let open = true
     let booked = price
@@ -120,30 +125,28 @@ export class Account {
       settle: (fault, cost) => {
         if (!open) return
         open = fault !== undefined && mayHaveBeenPaid(fault)
-        for (const account of this.chain()) account.#book(cost - booked, open)
+        for (let at: Account | undefined = this; at; at = at.parent) {
+          at.#cost += cost - booked
+          if (cost !== booked) at.shared?.account.book({ attempts: 0, cost: cost - booked })
+          if (!open) at.#unconfirmed -= 1
+        }
         booked = cost
       },
-    }
-  }
-
-  /** Takes back what was charged before anything came of it, here and in every account around. */
-  giveBack(price: number): void {
-    for (const account of this.chain()) {
-      account.#attempts -= 1
-      account.#cost -= price
-      account.#unconfirmed -= 1
+      undo: () => {
+        if (!open) return
+        open = false
+        for (let at: Account | undefined = this; at; at = at.parent) {
+          at.#attempts -= 1
+          at.#cost -= booked
+          at.#unconfirmed -= 1
+        }
+      },
     }
   }
 
   /** This account, then those around it. */
   *chain(): Generator<Account> {
     for (let account: Account | undefined = this; account; account = account.parent) yield account
-  }
-
-  #book(cost: number, unconfirmed: boolean): void {
-    this.#cost += cost
-    if (cost !== 0) this.shared?.account.book({ attempts: 0, cost })
-    if (!unconfirmed) this.#unconfirmed -= 1
   }
 
   #ownRefusal(price: number, resumes: boolean): Refusal | undefined {

@@ -3,6 +3,8 @@ import type { Account } from './account.ts'
 import type { Branch } from './branch.ts'
 import type { Clock } from './clock.ts'
 import type { Ending } from './context.ts'
+import type { EndWatch } from './end-watch.ts'
+import type { WireWatcher } from './wire-watch.ts'
 
 /** Milliseconds; Infinity when there is no limit. */
 export interface TimeAround {
@@ -20,23 +22,42 @@ export interface Surroundings {
   timeOn(clock: Clock): TimeAround
   /** Set once what is around is over. */
   readonly ending: Ending | undefined
-  /** Calls back when what is around is cut; gives the function that stops listening. */
-  onEnd(listener: (ending: Ending) => void): () => void
+  /** Calls back when what is around is cut; `off` stops listening. */
+  onEnd(listener: (ending: Ending) => void): Pick<EndWatch, 'off'> | undefined
+  /** Who sees what is sent inside. */
+  readonly watcher: WireWatcher | undefined
 }
 
 /** Follows a call through promises, timers and callbacks, and never into work that was started outside. */
 export const ambient: AsyncLocalStorage<Surroundings> = new AsyncLocalStorage()
 
 /** An attempt as the calls that its provider makes find it: they share its accounts, its deadline and its end. */
-export function insideAttempt(branch: Branch): Surroundings {
-  return {
-    layer: 'attempt',
-    account: branch.account,
-    enter: () => undefined,
-    timeOn: () => ({ leftMs: branch.timeLeftMs, limitMs: branch.deadlineOwner?.limit ?? Infinity }),
-    get ending() {
-      return branch.ending
-    },
-    onEnd: (listener) => branch.onEnd(listener),
+export class InsideAttempt implements Surroundings {
+  readonly layer = 'attempt'
+  readonly watcher: WireWatcher
+  readonly #branch: Branch
+
+  constructor(branch: Branch, watcher: WireWatcher) {
+    this.#branch = branch
+    this.watcher = watcher
+  }
+
+  get account(): Account {
+    return this.#branch.account
+  }
+
+  get ending(): Ending | undefined {
+    return this.#branch.ending
+  }
+
+  enter(): void {}
+
+  timeOn(): TimeAround {
+    const { timeLeftMs, deadlineOwner } = this.#branch
+    return { leftMs: timeLeftMs, limitMs: deadlineOwner?.limit ?? Infinity }
+  }
+
+  onEnd(listener: (ending: Ending) => void): EndWatch {
+    return this.#branch.onEnd(listener)
   }
 }

@@ -12,36 +12,53 @@ import { Trial } from './trial.ts'
  * The one place where a provider is called: gate, charge, meter, call, name the fault. Whatever the provider does,
  * this ends when its branch does.
  */
-export async function attempt(above: Branch, provider: Provider): Promise<unknown> {
-  // A view of its own: the checked request is no business of the layer above.
-  const branch = above.fork(above.layer, above.index, above.place)
-  branch.request = branch.call.check(branch.request, branch.layer)
-  await gate(branch, provider)
+export function attempt(above: Branch, provider: Provider): Promise<unknown> {
+  try {
+    // A view of its own: the checked request is no business of the layer above.
+    const branch = above.fork(above.layer, above.index, above.place)
+    branch.request = branch.call.check(branch.request, branch.layer)
+    const asked = gate(branch, provider)
+    return asked ? asked.then(() => submit(branch, provider)) : submit(branch, provider)
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
+/** @throws Refusal when an account is empty or the target barred; Fault when the price is none. */
+function submit(branch: Branch, provider: Provider): Promise<unknown> {
   const { jobs } = branch.call
   const job = jobs.resumable(provider.id, () => branch.call.digestOf(branch.request))
   // What was submitted is paid for, if at all.
   const price = job ? 0 : quote(provider, branch.request)
-  const charge = branch.account.isShared
-    ? await chargeShared(branch, price, () => admit(branch, provider, price, job))
-    : admit(branch, provider, price, job)
-  return new Trial(branch, provider, { charge, price, job }).result
+  const admit = (): Admitted => admitted(branch, provider, price, job)
+  const make = ({ charge }: Admitted): Promise<unknown> =>
+    new Trial(branch, provider, { charge, price, job }).result
+  return branch.account.isShared ? chargeShared(branch, price, admit).then(make) : make(admit())
+}
+
+/** What an attempt was admitted with: a charge to the call's bound, and one to every account above. */
+export interface Admitted {
+  readonly bound: Charge
+  readonly charge: Charge
 }
 
 /** Takes an attempt from every account above, unless the branch is over or the target barred. */
-function admit(branch: Branch, provider: Provider, price: number, job: Job | undefined): Charge {
+function admitted(
+  branch: Branch,
+  provider: Provider,
+  price: number,
+  job: Job | undefined,
+): Admitted {
   if (branch.ending) throw branch.ending.reason
-  const { bound, recorder } = branch.call
+  const { call, account } = branch
   const resumes = job !== undefined
   const refusal =
     branch.refusal() ??
     (resumes ? undefined : refusalToSubmit(branch, provider)) ??
-    branch.account.refusal(price, resumes)
-  if (!refusal) {
-    bound.charge(price)
-    return branch.account.charge(price, resumes)
-  }
-  recorder.stop = refusal
-  recorder.refuse(refusal, branch.speaker)
+    account.refusal(price, resumes)
+  if (!refusal) return { bound: call.bound.charge(price), charge: account.charge(price, resumes) }
+  call.recorder.stop = refusal
+  call.recorder.refuse(refusal, branch.speaker)
   throw refusal
 }
 

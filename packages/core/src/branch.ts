@@ -20,6 +20,8 @@ export interface DeadlineOwner {
   readonly limit: number
 }
 
+const noSteps: readonly Step[] = []
+
 /**
  * One layer's view of one branch of a call. A layer's changes hold from here downwards: every layer below copies
  * from the one above it when it is entered, and nothing is ever copied up or across.
@@ -29,7 +31,6 @@ export class Branch extends Lifetime implements Context {
   declare readonly parent: Branch | undefined
   /** What {@link remember} keeps things under: the layer's place in its compiled stack. */
   readonly place: object
-  readonly state: Record<PropertyKey, unknown>
   request: unknown
   target: Target | undefined
   /** The steps taken down from the original request. */
@@ -44,40 +45,45 @@ export class Branch extends Lifetime implements Context {
   resend: boolean
   /** Why this layer itself may not enter again, beyond what holds for everybody. */
   ownRefusal: (() => Refusal | undefined) | undefined
+  /** Made when somebody first looks: few layers keep anything there. */
+  #state: Record<PropertyKey, unknown> | undefined
   #deadline: number
   #deadlineOwner: DeadlineOwner | undefined
   #account: Account
 
-  constructor(from: {
-    readonly call: CallState
-    readonly parent?: Branch
-    readonly layer: string
-    readonly index: number
-    readonly place: object
-    readonly request: unknown
-    readonly account: Account
-  }) {
-    const { parent } = from
-    super(parent, from.layer, from.index)
-    this.call = from.call
-    this.place = from.place
-    this.request = from.request
-    this.state = { ...parent?.state }
+  constructor(
+    call: CallState,
+    parent: Branch | undefined,
+    layer: string,
+    index: number,
+    place: object,
+    request: unknown,
+    account: Account,
+  ) {
+    super(parent, layer, index)
+    this.call = call
+    this.place = place
+    this.request = request
+    this.#state = parent && parent.#state ? { ...parent.#state } : undefined
     this.target = parent?.target
-    this.steps = parent?.steps ?? []
+    this.steps = parent?.steps ?? noSteps
     this.unknown = parent?.unknown ?? 'try'
     this.resend = parent?.resend ?? false
     this.wholeCall = parent?.wholeCall ?? true
     this.audience = parent?.audience
-    this.#account = from.account
+    this.ownRefusal = undefined
+    this.#account = account
     this.#deadline = parent?.deadline ?? Infinity
     this.#deadlineOwner = parent?.deadlineOwner
   }
 
   /** The view of the next layer in. */
   fork(layer: string, index: number, place: object): Branch {
-    const { call, request, account } = this
-    return new Branch({ call, parent: this, layer, index, place, request, account })
+    return new Branch(this.call, this, layer, index, place, this.request, this.#account)
+  }
+
+  get state(): Record<PropertyKey, unknown> {
+    return (this.#state ??= {})
   }
 
   get deadline(): number {
@@ -175,13 +181,13 @@ export class Branch extends Lifetime implements Context {
     const done = recorder.wait(this.speaker, ms, reason)
     this.#throwIfOver(done)
     await new Promise<void>((resolve, reject) => {
-      const off = this.onEnd((ending) => {
+      const watch = this.onEnd((ending) => {
         cancel()
         done()
         reject(ending.reason)
       })
       const cancel = clock.setTimer(() => {
-        off()
+        watch.off()
         done()
         resolve()
       }, ms)
@@ -201,17 +207,23 @@ export class Branch extends Lifetime implements Context {
     return new Promise((resolve, reject) => {
       // Also when a listener that was told of the wait has ended the call.
       if (this.ending) reject(this.ending.reason)
-      const off = this.onEnd((end) => {
+      const watch = this.onEnd((end) => {
         over()
         reject(end.reason)
       })
       const over = (): void => {
-        off()
+        watch.off()
         done?.()
         done = undefined
       }
       promise.then(resolve, reject).then(over, over)
     })
+  }
+
+  /** Ends everything below, the deadlines there included. */
+  override end(ending: Ending): void {
+    super.end(ending)
+    this.call.deadlines.dropInside(this)
   }
 
   remember<T>(key: string, create: () => T): T {

@@ -18,8 +18,9 @@ function inParts(...parts: (string | Uint8Array)[]): Response {
 describe('cappedBody', () => {
   it('changes nothing of a response that is small enough', async () => {
     const onTooLarge = vi.fn<(error: Error) => void>()
+    const onOver = vi.fn<() => void>()
     const given = Object.defineProperty(inParts('four'), 'url', { value: 'https://a.example/x' })
-    const capped = cappedBody(given, 4, { onTooLarge })
+    const capped = cappedBody(given, 4, { onTooLarge, onOver })
     const { status, statusText, headers, url } = capped
     expect({ status, statusText, url, id: headers.get('x-request-id') }).toEqual({
       status: 503,
@@ -27,7 +28,9 @@ describe('cappedBody', () => {
       url: 'https://a.example/x',
       id: 'r1',
     })
+    expect(onOver).not.toHaveBeenCalled()
     expect(await capped.text()).toBe('four')
+    expect(onOver).toHaveBeenCalledOnce()
     expect(onTooLarge).not.toHaveBeenCalled()
   })
 
@@ -35,14 +38,18 @@ describe('cappedBody', () => {
     const told: string[] = []
     const capped = cappedBody(inParts('four', '!'), 4, {
       onTooLarge: ({ message }) => told.push(message),
+      onOver: () => told.push('over'),
     })
     await expect(capped.text()).rejects.toThrow('the response is larger than the 4 bytes allowed')
     expect(told).toEqual(['the response is larger than the 4 bytes allowed'])
   })
 
-  it('gives a response without a body back as it is', () => {
+  it('gives a response without a body back as it is: it is over', () => {
+    const onOver = vi.fn<() => void>()
     const empty = new Response(null, { status: 204 })
-    expect(cappedBody(empty, 4, { onTooLarge: vi.fn<() => void>() })).toBe(empty)
+    const given = cappedBody(empty, 4, { onTooLarge: vi.fn<() => void>(), onOver })
+    expect(given).toBe(empty)
+    expect(onOver).toHaveBeenCalledOnce()
   })
 
   it('tells the text as it arrives, also of a letter that comes in two parts', async () => {
@@ -51,6 +58,7 @@ describe('cappedBody', () => {
     const capped = cappedBody(inParts('hin', first, second), 100, {
       onText: (text) => texts.push(text),
       onTooLarge: vi.fn<() => void>(),
+      onOver: vi.fn<() => void>(),
     })
     expect(await capped.text()).toBe('hinzü!')
     expect(texts).toEqual(['hin', 'hinz', 'hinzü!'])
@@ -62,6 +70,7 @@ describe('cappedBody', () => {
     const capped = cappedBody(inParts(...parts), 2 * kept, {
       onText: (text) => texts.push(text),
       onTooLarge: vi.fn<() => void>(),
+      onOver: vi.fn<() => void>(),
     })
     expect(await capped.text()).toBe(parts.join(''))
     expect(texts.map((text) => [text.length, text.slice(-1)])).toEqual([

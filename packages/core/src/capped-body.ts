@@ -5,12 +5,17 @@ export interface BodyWatcher {
   /** The text read so far, 64 KiB at most, as it arrives. */
   readonly onText?: ((text: string) => void) | undefined
   onTooLarge(error: Error): void
+  /** The last byte has been read, or there is none. */
+  onOver(): void
 }
 
 /** The same response, whose body fails once it is larger than `maxBytes`. */
 export function cappedBody(response: Response, maxBytes: number, watcher: BodyWatcher): Response {
   const { onText } = watcher
-  if (!response.body) return response
+  if (!response.body) {
+    watcher.onOver()
+    return response
+  }
   let size = 0
   let text = ''
   const decoder = new TextDecoder()
@@ -28,6 +33,7 @@ export function cappedBody(response: Response, maxBytes: number, watcher: BodyWa
       }
       controller.enqueue(chunk)
     },
+    flush: () => watcher.onOver(),
   })
   const { status, statusText, headers, url } = response
   const capped = new Response(response.body.pipeThrough(cap), { status, statusText, headers })

@@ -1,5 +1,6 @@
-import type { Account, Charge } from './account.ts'
+import type { Account } from './account.ts'
 import { doesNotFit, fits, usedUp } from './account-refusal.ts'
+import type { Admitted } from './attempt.ts'
 import type { Branch } from './branch.ts'
 import { Refusal } from './refusal.ts'
 import type { SharedMembership } from './shared-membership.ts'
@@ -24,15 +25,15 @@ interface Verdict {
 export async function chargeShared(
   branch: Branch,
   price: number,
-  admit: () => Charge,
-): Promise<Charge> {
+  admit: () => Admitted,
+): Promise<Admitted> {
   const { account, call } = branch
-  admit()
+  const held = admit()
   const asked = Promise.all(memberships(account).map((membership) => ask(membership, price)))
   try {
     const verdicts = await branch.within(asked).finally(() => {
-      account.giveBack(price)
-      call.bound.giveBack(price)
+      held.charge.undo()
+      held.bound.undo()
     })
     for (const { lost } of verdicts) if (lost !== undefined) branch.warn(lost)
     const refusal = verdicts.findLast((verdict) => verdict.refusal)?.refusal

@@ -32,6 +32,11 @@ export function publishStart(call: CallIdentity): void {
   if (callStart.hasSubscribers) callStart.publish({ ...call } satisfies CallMessage)
 }
 
+/** Whether somebody listens to events of this type, in whatever call. */
+export function isPublished(type: CallEvent['type']): boolean {
+  return channels[type].hasSubscribers
+}
+
 /** Says what has happened in a call to whoever listens; asks no more than whether somebody does. */
 export function publishEvent(call: CallIdentity, event: CallEvent): void {
   const to = channels[event.type]

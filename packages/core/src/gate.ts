@@ -7,10 +7,18 @@ import { messageOf } from './message-of.ts'
 /**
  * Asks a target whether it can take the request. What it cannot take is a fault of shape that costs nothing, so
  * that a downgrade can step to a shape it takes, and failover can move on.
+ * @returns a promise only where the target's answer is one.
  * @throws Fault `unsupported`, unsent, with the target's reason.
  */
-export async function gate(branch: Branch, provider: Provider): Promise<void> {
-  const answer = decided(await ask(branch, provider), branch.unknown)
+export function gate(branch: Branch, provider: Provider): Promise<void> | undefined {
+  const answer = ask(branch, provider)
+  if (isPromise(answer)) return answer.then((given) => decide(branch, provider, given))
+  decide(branch, provider, answer)
+  return undefined
+}
+
+function decide(branch: Branch, provider: Provider, given: Acceptance): void {
+  const answer = decided(given, branch.unknown)
   if (answer === true || answer === undefined) return
   const reason = typeof answer === 'string' ? answer : `accepts() gave ${showValue(answer)}`
   branch.call.recorder.skip({ ...branch.speaker, layer: 'gate' }, reason)
@@ -26,13 +34,16 @@ export function decided(answer: Acceptance, unknown: Unknown): Acceptance {
     : answer
 }
 
-async function ask(branch: Branch, provider: Provider): Promise<Acceptance> {
-  try {
-    const given = provider.accepts(branch.request)
-    return isPromise(given) ? await branch.within(given) : given
-  } catch (error) {
+function ask(branch: Branch, provider: Provider): Acceptance | Promise<Acceptance> {
+  const failed = (error: unknown): never => {
     if (branch.ending) throw error
     throw providerMistake(provider, 'accepts', error)
+  }
+  try {
+    const given = provider.accepts(branch.request)
+    return isPromise(given) ? branch.within(given).catch(failed) : given
+  } catch (error) {
+    return failed(error)
   }
 }
 

@@ -4,7 +4,10 @@ import { checkJobId, Jobs, type Job } from './jobs.ts'
 
 function job(id: string, fields: Partial<Job> = {}): Job & { readonly booked: unknown[] } {
   const booked: unknown[] = []
-  const charge = { settle: (...given: unknown[]) => void booked.push(given) }
+  const charge = {
+    settle: (...given: unknown[]) => void booked.push(given),
+    undo: () => void booked.push('undone'),
+  }
   const base = { target: 'a', shape: 'original', digest: 'd', resumable: true, price: 3 }
   return { id, ...base, ...fields, charge, booked }
 }

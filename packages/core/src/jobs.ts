@@ -27,12 +27,14 @@ const none: readonly Job[] = []
 
 /** The jobs of one call that were submitted and not seen to end: what may have been paid is fetched, not bought again. */
 export class Jobs {
-  readonly #attended = new Set<Job>()
-  readonly #left = new Set<Job>()
+  /** Made with the first job: most calls have none. */
+  #known: { readonly attended: Set<Job>; readonly left: Set<Job> } | undefined
 
   /** Those not seen to end. */
   get unfinished(): readonly ReportedJob[] {
-    return [...this.#left, ...this.#attended].map(({ target, id, shape }) => ({
+    if (!this.#known) return []
+    const { left, attended } = this.#known
+    return [...left, ...attended].map(({ target, id, shape }) => ({
       target,
       id,
       shape,
@@ -41,14 +43,16 @@ export class Jobs {
 
   /** An attempt looks after a job: it has just submitted it, or resumes it. */
   attend(job: Job): void {
-    this.#left.delete(job)
-    this.#attended.add(job)
+    const { left, attended } = this.#make()
+    left.delete(job)
+    attended.add(job)
   }
 
   /** The attempt was cut off. A later one may resume the job. */
   leave(job: Job): void {
-    this.#attended.delete(job)
-    this.#left.add(job)
+    const { left, attended } = this.#make()
+    attended.delete(job)
+    left.add(job)
   }
 
   /**
@@ -56,7 +60,7 @@ export class Jobs {
    * @param fault the terminal answer; undefined where there is a result.
    */
   end(job: Job, fault: Fault | undefined): void {
-    this.#attended.delete(job)
+    this.#known?.attended.delete(job)
     job.charge.settle(fault, job.price)
   }
 
@@ -75,10 +79,15 @@ export class Jobs {
     return this.#leftAt(target)[0]
   }
 
+  #make(): { readonly attended: Set<Job>; readonly left: Set<Job> } {
+    return (this.#known ??= { attended: new Set(), left: new Set() })
+  }
+
   #leftAt(target: string): readonly Job[] {
+    const left = this.#known?.left
     // Asked for every attempt, and mostly there is none.
-    if (this.#left.size === 0) return none
-    return [...this.#left].filter((job) => job.target === target)
+    if (!left || left.size === 0) return none
+    return [...left].filter((job) => job.target === target)
   }
 }
 

@@ -8,7 +8,8 @@ function family(): { outer: Lifetime; inner: Lifetime; told: unknown[]; off: () 
   const outer = new Lifetime(undefined, 'outer', 0)
   const inner = new Lifetime(outer, 'inner', 1)
   const told: unknown[] = []
-  return { outer, inner, told, off: inner.onEnd(({ reason }) => told.push(reason)) }
+  const watch = inner.onEnd(({ reason }) => told.push(reason))
+  return { outer, inner, told, off: () => watch.off() }
 }
 
 describe('a lifetime', () => {

@@ -1,7 +1,6 @@
 import type { Ending } from './context.ts'
+import { EndWatches, type EndWatch } from './end-watch.ts'
 import { tellListener } from './tell-listener.ts'
-
-type EndListener = (ending: Ending) => void
 
 /**
  * How long a branch lives: until it settles, or until it or one around it is cut. Its signal is created when it is
@@ -11,8 +10,8 @@ export class Lifetime {
   readonly parent: Lifetime | undefined
   readonly layer: string
   readonly index: number
+  readonly #watches: EndWatches
   #ending: Ending | undefined
-  #listeners: Set<EndListener> | undefined
   #controller: AbortController | undefined
   #finish: (() => void)[] | undefined
 
@@ -20,10 +19,12 @@ export class Lifetime {
     this.parent = parent
     this.layer = layer
     this.index = index
+    this.#watches = parent ? parent.#watches : new EndWatches()
   }
 
   get ending(): Ending | undefined {
-    return this.#ending ?? this.parent?.ending
+    for (let at: Lifetime | undefined = this; at; at = at.parent) if (at.#ending) return at.#ending
+    return undefined
   }
 
   get signal(): AbortSignal {
@@ -37,31 +38,29 @@ export class Lifetime {
   }
 
   /** Calls back, once, when this branch or one around it is cut. Nothing happens when it settles by itself. */
-  onEnd(listener: EndListener): () => void {
-    const once: EndListener = (ending) => {
-      off()
-      listener(ending)
-    }
-    const off = (): void => {
-      for (let b: Lifetime | undefined = this; b; b = b.parent) b.#listeners?.delete(once)
-    }
-    for (let b: Lifetime | undefined = this; b; b = b.parent) (b.#listeners ??= new Set()).add(once)
-    return off
+  onEnd(listener: (ending: Ending) => void): EndWatch {
+    return this.#watches.add(this, listener)
+  }
+
+  /** Whether it is this branch, or one around it. */
+  isInside(other: Lifetime): boolean {
+    for (let at: Lifetime | undefined = this; at; at = at.parent) if (at === other) return true
+    return false
   }
 
   /** Ends everything below: signals abort, attempts and waits end now, nothing is entered any more. */
   end(ending: Ending): void {
     if (this.#ending) return
     this.#ending = ending
-    for (const listener of this.#listeners ?? []) listener(ending)
-    this.#listeners = undefined
+    this.#watches.tell(this, ending)
   }
 
   /** This layer has its result. What it left running below, if anything, is over. */
   settle(abandoned: boolean): void {
-    if (!abandoned) this.#listeners = undefined
-    this.end(new Settled(this.layer, this.index))
-    for (const listener of this.#finish ?? []) tellListener(listener, undefined, warnOfFinish)
+    if (abandoned) this.end(new Settled(this.layer, this.index))
+    else this.#ending ??= new Settled(this.layer, this.index)
+    if (!this.#finish) return
+    for (const listener of this.#finish) tellListener(listener, undefined, warnOfFinish)
     this.#finish = undefined
   }
 

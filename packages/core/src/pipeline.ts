@@ -11,7 +11,13 @@ import { isRepeater, type Layer } from './layer.ts'
 import type { Operation } from './operation.ts'
 import { checkPipelineOptions } from './pipeline-options.ts'
 import type { Unknown } from './provider.ts'
-import { startCall, type CallHandle, type CallResult, type RunOptions } from './start-call.ts'
+import {
+  runCall,
+  startCall,
+  type CallHandle,
+  type CallResult,
+  type RunOptions,
+} from './start-call.ts'
 import { compileStack, type Run } from './stack.ts'
 import { isPipeline, type Target } from './target.ts'
 
@@ -35,6 +41,8 @@ export interface PipelineOptions {
   readonly unknown?: Unknown
 }
 
+const noOptions: RunOptions = {}
+
 /** A declared order of layers in front of one or more targets. Immutable: `use` and `to` return new ones. */
 export class Pipeline<Given = any, Made = any> {
   readonly id: string
@@ -43,6 +51,7 @@ export class Pipeline<Given = any, Made = any> {
   readonly target: Target | undefined
   readonly options: PipelineOptions
   #run: Run | undefined
+  #complete = false
   #explanation: Explanation | undefined
 
   constructor(
@@ -88,16 +97,21 @@ export class Pipeline<Given = any, Made = any> {
    * Runs one call.
    * @throws CallError when it fails; the caller's own reason when it was aborted; TypeError for a wrong option.
    */
-  async run(request: Given, options: RunOptions = {}): Promise<CallResult<Made>> {
-    return this.start(request, options).result
+  run(request: Given, options: RunOptions = noOptions): Promise<CallResult<Made>> {
+    try {
+      this.#checkComplete()
+      return runCall<Made>(this, request, options)
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   /**
    * Starts one call and gives a handle to follow and abort it.
    * @throws TypeError when the pipeline has no target or an option is wrong.
    */
-  start(request: Given, options: RunOptions = {}): CallHandle<Made> {
-    checkComplete(this.id, this.layers, this.target)
+  start(request: Given, options: RunOptions = noOptions): CallHandle<Made> {
+    this.#checkComplete()
     return startCall<Made>(this, request, options)
   }
 
@@ -117,6 +131,12 @@ export class Pipeline<Given = any, Made = any> {
     checkComplete(this.id, this.layers, this.target)
     const { signal } = checkPlanOptions(options)
     return planLine(this, this.operation, request, { clock: this.clock, signal })
+  }
+
+  /** Once: a pipeline does not change. */
+  #checkComplete(): void {
+    if (!this.#complete) checkComplete(this.id, this.layers, this.target)
+    this.#complete = true
   }
 
   get clock(): Clock {

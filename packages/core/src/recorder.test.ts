@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { CallEvent } from './call-event.ts'
 import { Fault } from './fault.ts'
-import { Recorder, type AttemptEnd } from './recorder.ts'
+import type { AttemptEnd } from './open-attempt.ts'
+import { Recorder } from './recorder.ts'
 import { Refusal } from './refusal.ts'
 
 const head = { callId: 'c', operation: 'draw', labels: { tenant: 't' } }
@@ -25,7 +26,7 @@ beforeEach(() => {
   now = 100.4
   events = []
   const clock = { now: () => now, setTimer: () => () => undefined }
-  recorder = new Recorder(clock, head, (event) => events.push(event))
+  recorder = new Recorder(clock, head, { wants: () => true, tell: (event) => events.push(event) })
 })
 
 describe('the report of a call', () => {
@@ -190,8 +191,11 @@ describe('the report of a call', () => {
 
 describe('a listener that throws', () => {
   const broken = (): Recorder =>
-    new Recorder({ now: () => 0, setTimer: () => () => undefined }, head, () => {
-      throw new Error('no display')
+    new Recorder({ now: () => 0, setTimer: () => () => undefined }, head, {
+      wants: () => true,
+      tell: () => {
+        throw new Error('no display')
+      },
     })
 
   it('is a warning in the report', () => {

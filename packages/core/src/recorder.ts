@@ -4,9 +4,9 @@ import type { Fault } from './fault.ts'
 import { faultMessage } from './fault-message.ts'
 import { tellFollowers, type Audience } from './follower.ts'
 import type { Jobs } from './jobs.ts'
+import { OpenAttempt, reportedAttempt, type AttemptEnd } from './open-attempt.ts'
 import type { Progress } from './provider.ts'
 import type { Refusal } from './refusal.ts'
-import { reportFault } from './report.ts'
 import { tellListener } from './tell-listener.ts'
 import type { Report, ReportedAttempt, ReportedSkip, ReportedWait, StoppedBy } from './report.ts'
 
@@ -19,25 +19,10 @@ export interface Speaker {
   readonly audience?: Audience | undefined
 }
 
-/** An attempt that has begun and not ended. */
-export interface OpenAttempt {
-  readonly number: number
-  readonly target: string
-  readonly shape: string
-  readonly startedMs: number
-}
-
-/** How an attempt ended, apart from when. */
-export interface AttemptEnd {
-  readonly fault: Fault | undefined
-  readonly sends: number
-  readonly submissions: number
-  readonly delivery: ReportedAttempt['delivery']
-  readonly cost: number
-  /** Whether the cost was told, or is sure. */
-  readonly confirmed: boolean
-  readonly job: ReportedAttempt['job'] | undefined
-  readonly cutBy: Speaker | undefined
+/** Who is told of events, and of which. */
+export interface Listeners {
+  wants(type: CallEvent['type']): boolean
+  readonly tell: (event: CallEvent) => unknown
 }
 
 /** Writes the report of one call while it happens, and tells whoever listens. */
@@ -46,13 +31,11 @@ export class Recorder {
   readonly #began: number
   readonly #head: Pick<Report, 'callId' | 'operation' | 'labels'>
   readonly #attempts: ReportedAttempt[] = []
-  /** With those who follow it. */
-  readonly #open = new Map<OpenAttempt, Audience | undefined>()
   readonly #skips: ReportedSkip[] = []
   readonly #waits: ReportedWait[] = []
   readonly #warnings: string[] = []
-  readonly #listen: ((event: CallEvent) => unknown) | undefined
-  readonly #places = new Map<Refusal, number>()
+  readonly #listeners: Listeners | undefined
+  #places: Map<Refusal, number> | undefined
   #begun = 0
   #losses: readonly string[] = []
   #outcome: Report['outcome'] = 'running'
@@ -74,12 +57,12 @@ export class Recorder {
   constructor(
     clock: Clock,
     head: Pick<Report, 'callId' | 'operation' | 'labels'>,
-    listen: ((event: CallEvent) => unknown) | undefined,
+    listeners?: Listeners,
   ) {
     this.#clock = clock
     this.#began = clock.now()
     this.#head = head
-    this.#listen = listen
+    this.#listeners = listeners
   }
 
   /** Whole milliseconds since the call began: points in time are rounded, so that what is between them adds up. */
@@ -101,37 +84,30 @@ export class Recorder {
     this.#begun += 1
     this.stop = undefined
     this.cut = undefined
-    const open = { number: this.#begun, target, shape, startedMs: this.elapsedMs }
-    this.#open.set(open, audience)
-    const { number, startedMs: atMs } = open
-    this.#emit({ type: 'attempt-started', atMs, number, target, shape }, audience)
+    const number = this.#begun
+    const atMs = this.elapsedMs
+    const open = new OpenAttempt(number, target, shape, atMs, audience)
+    if (this.#isHeard('attempt-started', audience)) {
+      this.#emit({ type: 'attempt-started', atMs, number, target, shape }, audience)
+    }
     return open
   }
 
   end(open: OpenAttempt, end: AttemptEnd): void {
-    const audience = this.#open.get(open)
-    if (!this.#open.delete(open)) return
+    const { audience } = open
+    if (!open.close()) return
     if (end.fault) this.faults.push({ fault: end.fault, cutBy: end.cutBy })
-    const attempt: ReportedAttempt = {
-      ...open,
-      ms: this.elapsedMs - open.startedMs,
-      ...(end.fault && { fault: reportFault(end.fault) }),
-      sends: end.sends,
-      submissions: end.submissions,
-      delivery: end.delivery,
-      cost: end.cost,
-      costIs: end.confirmed ? 'confirmed' : 'estimated',
-      ...(end.job && { job: end.job }),
-      ...(end.cutBy && { cutBy: end.cutBy.layer }),
-    }
+    const attempt = reportedAttempt(open, end, this.elapsedMs)
     this.#attempts.push(attempt)
-    this.#emit({ type: 'attempt-ended', atMs: this.elapsedMs, ...attempt }, audience)
+    if (this.#isHeard('attempt-ended', audience)) {
+      this.#emit({ type: 'attempt-ended', atMs: this.elapsedMs, ...attempt }, audience)
+    }
   }
 
   progress(open: OpenAttempt, progress: Progress): void {
     const { number, target } = open
     const event = { type: 'progress', atMs: this.elapsedMs, number, target, ...progress } as const
-    this.#emit(event, this.#open.get(open))
+    this.#emit(event, open.audience)
   }
 
   skip(by: Speaker, reason: string, afterMs?: number): void {
@@ -150,14 +126,14 @@ export class Recorder {
   refuse(refusal: Refusal, by: Speaker): void {
     if (this.refusals.includes(refusal)) return
     this.refusals.push(refusal)
-    this.#places.set(refusal, by.index)
+    ;(this.#places ??= new Map<Refusal, number>()).set(refusal, by.index)
     const { layer, reason, afterMs, index = by.index, target = by.target } = refusal
     this.skip({ layer, index, target, audience: by.audience }, reason, afterMs)
   }
 
   /** Where the layer stands that made a refusal, also when the refusal does not say. */
   placeOf(refusal: Refusal): number {
-    return refusal.index ?? this.#places.get(refusal) ?? -1
+    return refusal.index ?? this.#places?.get(refusal) ?? -1
   }
 
   /** @returns the function that ends the wait, whether it ran out or was cut. */
@@ -187,15 +163,21 @@ export class Recorder {
     this.#outcome = outcome
     this.#endedMs = this.elapsedMs
     const report = this.report()
-    const event = { type: 'finished', atMs: this.#endedMs, ok: outcome === 'ok', report } as const
-    this.#emit(event, this.audience)
+    if (this.#isHeard('finished', this.audience)) {
+      const atMs = this.#endedMs
+      this.#emit({ type: 'finished', atMs, ok: outcome === 'ok', report }, this.audience)
+    }
     return report
   }
 
   /** The report so far; plain data that later events do not change. */
   report(): Report {
+    const { cost, confirmed, estimated } = costsOf(this.#attempts)
+    const { callId, operation, labels } = this.#head
     return {
-      ...this.#head,
+      callId,
+      operation,
+      labels,
       outcome: this.#outcome,
       attempts: this.#attempts.toSorted((a, b) => a.number - b.number),
       skips: [...this.#skips],
@@ -204,17 +186,20 @@ export class Recorder {
       warnings: [...this.#warnings],
       ...(this.stoppedBy && { stoppedBy: this.stoppedBy }),
       elapsedMs: this.elapsedMs,
-      cost: costOf(this.#attempts),
-      costs: {
-        confirmed: costOf(this.#attempts.filter(({ costIs }) => costIs === 'confirmed')),
-        estimated: costOf(this.#attempts.filter(({ costIs }) => costIs === 'estimated')),
-      },
+      cost,
+      costs: { confirmed, estimated },
       jobs: this.jobs?.unfinished ?? [],
     }
   }
 
+  #isHeard(type: CallEvent['type'], audience: Audience | undefined): boolean {
+    return audience !== undefined || this.#listeners?.wants(type) === true
+  }
+
   #emit(event: CallEvent, audience: Audience | undefined): void {
-    tellListener(this.#listen, event, (message) => this.#complain(`onEvent threw: ${message}`))
+    tellListener(this.#listeners?.tell, event, (message) =>
+      this.#complain(`onEvent threw: ${message}`),
+    )
     if (audience) tellFollowers(audience, event, (message) => this.complainOfFollower(message))
   }
 
@@ -234,6 +219,11 @@ function speaker(by: Speaker): { layer: string; index: number; target?: string }
   return { layer, index, ...(target !== undefined && { target }) }
 }
 
-function costOf(attempts: readonly ReportedAttempt[]): number {
-  return attempts.reduce((sum, { cost }) => sum + cost, 0)
+function costsOf(attempts: readonly ReportedAttempt[]): Report['costs'] & { cost: number } {
+  const sums = { cost: 0, confirmed: 0, estimated: 0 }
+  for (const { cost, costIs } of attempts) {
+    sums.cost += cost
+    sums[costIs] += cost
+  }
+  return sums
 }

@@ -7,52 +7,105 @@ import { messageOf } from './message-of.ts'
 import type { Cursor, Place } from './stack.ts'
 import { Refusal } from './refusal.ts'
 
-/** What became of the one entry of an ordinary middleware. */
-interface Below {
-  readonly promise: Promise<unknown>
-  settled: boolean
-  failed: boolean
-  error?: unknown
-}
-
 /**
  * Runs an ordinary middleware in its own view of the branch. Its `next` enters what is below once (koa-compose
  * refuses a second time), and not at all once the middleware has returned.
  */
-export async function runOnce(
+export function runOnce(
   place: Place<Middleware>,
   cursor: Cursor,
-  enter: () => Promise<unknown>,
+  below: () => Promise<unknown>,
 ): Promise<unknown> {
   const branch = cursor.at.fork(place.name, place.index, place)
   cursor.at = branch
-  let below: Below | undefined
-  const next = (): Promise<unknown> => {
-    const over = refuseNext(place.name, branch)
-    if (over) return over
-    if (below) return quiet(enter())
-    below = watch(limited(branch, enter))
-    return below.promise
-  }
+  const entry = new Entry(branch, below)
+  let own: unknown
   try {
-    const own = await place.layer(branch, next)
-    if (own === undefined) return await passOn(place.name, below)
-    if (!below && isLayer(own)) throw notCalled(place.name)
+    own = place.layer(branch, entry.next)
+  } catch (thrown) {
+    return ended(place, entry, Promise.reject(thrown))
+  }
+  // `return next()` has nothing to do once what is below has settled.
+  if (own !== undefined && own === entry.promise)
+    return entry.promise.then(entry.passed, entry.broke)
+  entry.watch()
+  return ended(place, entry, own)
+}
+
+/** What a middleware comes to, once it has returned. */
+async function ended(place: Place<Middleware>, entry: Entry, returned: unknown): Promise<unknown> {
+  const { branch } = entry
+  try {
+    const own = await returned
+    if (own === undefined) return await passOn(place.name, entry)
+    if (!entry.promise && isLayer(own)) throw notCalled(place.name)
     return checkResult(place.name, own)
   } catch (thrown) {
-    const error = !below && looksLikeFactory(place, thrown) ? notCalled(place.name, thrown) : thrown
-    if (!below?.failed || error !== below.error) noteOwn(branch, error)
+    const error =
+      !entry.promise && looksLikeFactory(place, thrown) ? notCalled(place.name, thrown) : thrown
+    if (!entry.failed || error !== entry.error) noteOwn(branch, error)
     throw error
   } finally {
-    branch.settle(below !== undefined && !below.settled)
+    branch.settle(entry.pending)
   }
 }
 
-function refuseNext(name: string, branch: Branch): Promise<never> | undefined {
-  const { ending } = branch
+/** The one entry of an ordinary middleware, and what became of it. */
+class Entry {
+  readonly branch: Branch
+  readonly #below: () => Promise<unknown>
+  /** What `next()` gave, once it was called. */
+  promise: Promise<unknown> | undefined
+  pending = false
+  failed = false
+  error: unknown
+  #watched = false
+
+  constructor(branch: Branch, below: () => Promise<unknown>) {
+    this.branch = branch
+    this.#below = below
+  }
+
+  readonly next = (): Promise<unknown> => {
+    const over = refuseNext(this.branch)
+    if (over) return over
+    if (this.promise) return quiet(this.#below())
+    this.pending = true
+    this.promise = limited(this.branch, this.#below)
+    // Entered after the middleware has given its promise: nobody else looks at what becomes of it.
+    if (this.#watched) this.watch()
+    return this.promise
+  }
+
+  /** Notes what becomes of what was entered, also where it is entered later. */
+  watch(): void {
+    this.#watched = true
+    this.promise?.then(
+      () => (this.pending = false),
+      (error: unknown) => {
+        this.pending = false
+        this.failed = true
+        this.error = error
+      },
+    )
+  }
+
+  /** What is below has given a result, and that is the middleware's. */
+  readonly passed = (result: unknown): unknown => {
+    this.branch.settle(false)
+    return checkResult(this.branch.layer, result)
+  }
+
+  readonly broke = (error: unknown): never => {
+    this.branch.settle(false)
+    throw error
+  }
+}
+
+function refuseNext({ ending, layer }: Branch): Promise<never> | undefined {
   if (!ending) return undefined
-  const own = ending.by === 'settled' && ending.layer === name
-  const error = own ? new Error(`${name} called next() after it had returned`) : ending.reason
+  const own = ending.by === 'settled' && ending.layer === layer
+  const error = own ? new Error(`${layer} called next() after it had returned`) : ending.reason
   return rejected(error)
 }
 
@@ -63,24 +116,11 @@ export function rejected(error: unknown): Promise<never> {
 
 /** The report has what happened; a layer that does not wait for what it entered must not crash the process. */
 export function quiet<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined)
+  promise.catch(ignore)
   return promise
 }
 
-function watch(promise: Promise<unknown>): Below {
-  const below: Below = { promise, settled: false, failed: false }
-  promise.then(
-    () => {
-      below.settled = true
-    },
-    (error: unknown) => {
-      below.settled = true
-      below.failed = true
-      below.error = error
-    },
-  )
-  return below
-}
+function ignore(): void {}
 
 /** @throws Error that names the layer when what it gave is no result. */
 export function checkResult(name: string, result: unknown): unknown {
@@ -106,14 +146,14 @@ function isLayer(own: unknown): boolean {
 }
 
 /** A middleware that returned nothing passes on what `next()` gave. */
-function passOn(name: string, below: Below | undefined): Promise<unknown> {
-  if (!below) throw new Error(`${name} neither called next() nor returned a result`)
-  if (below.failed) {
+function passOn(name: string, entry: Entry): Promise<unknown> {
+  if (!entry.promise) throw new Error(`${name} neither called next() nor returned a result`)
+  if (entry.failed) {
     throw new Error(`${name} swallowed a fault: rethrow it, or return a result of its own`, {
-      cause: below.error,
+      cause: entry.error,
     })
   }
-  return below.promise
+  return entry.promise
 }
 
 /** A refusal that begins here goes into the report, a mistake is remembered as this layer's. */

@@ -13,68 +13,120 @@ interface Tally {
   entries: number
 }
 
+const noChange: Change = {}
+
 /**
  * Runs a repeater: each `enter` forks the branch and runs what is below afresh. The engine counts the entries against
  * what the repeater declares, across concurrent branches too, and refuses all of them once it has settled.
  */
-export async function runRepeater(
-  place: Place<Repeater>,
-  outer: Branch,
-  below: Run,
-): Promise<unknown> {
-  const branch = outer.fork(place.name, place.index, place)
-  const { layer: repeater } = place
-  const tally = tallyOf(place, branch)
-  tally.entered += 1
-  branch.ownRefusal = () => usedUp(place, tally)
-  const entered = new Set<string | undefined>()
-  let pending = 0
+export function runRepeater(place: Place<Repeater>, outer: Branch, below: Run): Promise<unknown> {
+  const entries = new Entries(place, outer, below)
+  const { branch } = entries
+  let result: Promise<unknown>
+  try {
+    result = Promise.resolve(place.layer.run(branch, entries.enter))
+  } catch (error) {
+    result = Promise.reject(error)
+  }
+  return result.then(entries.succeeded, entries.failed)
+}
 
-  const enter = (change: Change = {}): Promise<unknown> => {
+/** The entries of one run of a repeater. */
+class Entries {
+  readonly branch: Branch
+  /** Those that have not settled. */
+  pending = 0
+  readonly #place: Place<Repeater>
+  readonly #below: Run
+  readonly #tally: Tally
+  /** Ids of the targets entered so far. */
+  readonly #entered: (string | undefined)[] = []
+
+  constructor(place: Place<Repeater>, outer: Branch, below: Run) {
+    this.branch = outer.fork(place.name, place.index, place)
+    this.#place = place
+    this.#below = below
+    this.#tally = tallyOf(place, this.branch)
+    this.#tally.entered += 1
+    this.branch.ownRefusal = () => usedUp(place, this.#tally)
+  }
+
+  readonly enter = (change: Change = noChange): Promise<unknown> => {
+    const { branch } = this
     if (branch.ending) return rejected(overReason(branch))
     const refusal = branch.refusal()
     if (refusal) return refuse(branch, refusal)
     try {
-      const inner = open(place, branch, change)
-      // A listener that was told of a step down may have ended the call.
-      if (branch.ending) return rejected(overReason(branch))
-      const target = change.target?.id
-      if (entered.has(target)) inner.resend = repeater.resend === 'unknown'
-      entered.add(target)
-      // From here on it is this repeater that would send again, so its own declaration counts.
-      if (!repeater.targets) branch.resend = repeater.resend === 'unknown'
-      tally.entries += 1
-      pending += 1
-      return quiet(runBranch(inner, below).finally(() => (pending -= 1)))
+      return this.#run(this.#open(change))
     } catch (error) {
       return rejected(error)
     }
   }
 
-  try {
-    const result = await repeater.run(branch, enter)
-    return checkResult(place.name, result)
-  } catch (error) {
-    if (!Fault.isInstance(error) && !Refusal.isInstance(error)) branch.call.blame(error, place.name)
-    throw error
-  } finally {
-    branch.settle(pending > 0)
+  /** @throws what keeps this change from being entered. */
+  #open(change: Change): Branch {
+    const { branch } = this
+    const { layer: repeater } = this.#place
+    const inner = open(this.#place, branch, change)
+    // A listener that was told of a step down may have ended the call.
+    if (branch.ending) throw overReason(branch)
+    const target = change.target?.id
+    if (this.#entered.includes(target)) inner.resend = repeater.resend === 'unknown'
+    else this.#entered.push(target)
+    // From here on it is this repeater that would send again, so its own declaration counts.
+    if (!repeater.targets) branch.resend = repeater.resend === 'unknown'
+    return inner
   }
-}
 
-async function runBranch(inner: Branch, below: Run): Promise<unknown> {
-  let settled = false
-  const run = async (): Promise<unknown> => {
+  #run(inner: Branch): Promise<unknown> {
+    this.#tally.entries += 1
+    this.pending += 1
+    const over = (): void => {
+      this.pending -= 1
+      // What was cut is over already, and everything in it.
+      inner.settle(false)
+    }
+    const entry: Promise<unknown> = this.#enter(inner).then(
+      (result) => {
+        over()
+        return result
+      },
+      (error: unknown) => {
+        over()
+        // A repeater that does not wait for what it entered must not crash the process.
+        quiet(entry)
+        throw error
+      },
+    )
+    return entry
+  }
+
+  #enter(inner: Branch): Promise<unknown> {
     try {
-      return await below(inner)
-    } finally {
-      settled = true
+      return limited(inner, this.#below)
+    } catch (error) {
+      return Promise.reject(error)
     }
   }
-  try {
-    return await limited(inner, run)
-  } finally {
-    inner.settle(!settled)
+
+  readonly succeeded = (result: unknown): unknown => {
+    try {
+      return checkResult(this.#place.name, result)
+    } catch (error) {
+      this.branch.call.blame(error, this.#place.name)
+      throw error
+    } finally {
+      this.branch.settle(this.pending > 0)
+    }
+  }
+
+  readonly failed = (error: unknown): never => {
+    const { branch } = this
+    if (!Fault.isInstance(error) && !Refusal.isInstance(error)) {
+      branch.call.blame(error, this.#place.name)
+    }
+    branch.settle(this.pending > 0)
+    throw error
   }
 }
 
@@ -105,15 +157,7 @@ function open(place: Place<Repeater>, outer: Branch, change: Change): Branch {
   const { call } = outer
   const request =
     change.request === undefined ? outer.request : call.check(change.request, place.name)
-  const branch = new Branch({
-    call,
-    parent: outer,
-    layer: place.name,
-    index: place.index,
-    place,
-    request,
-    account: outer.account,
-  })
+  const branch = new Branch(call, outer, place.name, place.index, place, request, outer.account)
   branch.wholeCall = false
   if (change.account) branch.account = change.account
   if (change.target) branch.target = known(place, change.target)

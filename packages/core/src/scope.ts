@@ -187,7 +187,11 @@ class ScopeSurroundings implements Surroundings {
     return this.#outer?.ending
   }
 
-  onEnd(listener: (ending: Ending) => void): () => void {
-    return this.#outer?.onEnd(listener) ?? (() => undefined)
+  onEnd(listener: (ending: Ending) => void): ReturnType<Surroundings['onEnd']> {
+    return this.#outer?.onEnd(listener)
+  }
+
+  get watcher(): Surroundings['watcher'] {
+    return this.#outer?.watcher
   }
 }

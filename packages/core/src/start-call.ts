@@ -1,12 +1,11 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { Account } from './account.ts'
-import { ambient, type Surroundings } from './ambient.ts'
-import { Branch } from './branch.ts'
+import { ambient } from './ambient.ts'
 import { EventLog, type CallEvent } from './call-event.ts'
 import { CallState } from './call-state.ts'
+import { CallerEnding } from './caller-ending.ts'
 import type { Duration } from './duration.ts'
-import { publishEvent, publishStart } from './event-channels.ts'
-import { limited } from './limited.ts'
+import { CallListeners, outside } from './call-listeners.ts'
+import { publishStart } from './event-channels.ts'
+import { openCall, limitedUpTo } from './open-call.ts'
 import type { Pipeline } from './pipeline.ts'
 import { Recorder } from './recorder.ts'
 import { refuseRequest } from './refuse-request.ts'
@@ -55,161 +54,162 @@ export interface CallHandle<Made> {
   abort(reason?: unknown): void
 }
 
-/** A listener in the async context of whoever started the call: what it starts is not part of an attempt. */
-function outside<T>(
-  listener: ((news: T) => unknown) | undefined,
-): ((news: T) => unknown) | undefined {
-  const within = listener && AsyncLocalStorage.snapshot()
-  return within && ((news) => within(listener, news))
-}
-
-/** Starts a call of a pipeline. */
+/** Starts a call of a pipeline, to be followed and aborted by hand. */
 export function startCall<Made>(
   pipeline: Pipeline,
   given: unknown,
   options: RunOptions,
 ): CallHandle<Made> {
-  const { deadlineMs } = checkRunOptions(options)
   const log = new EventLog()
-  const { onReport, onEvent } = options
-  const told = outside(onEvent)
-  const listen = (event: CallEvent): unknown => {
-    log.push(event)
-    publishEvent(identity, event)
-    return told?.(event)
-  }
-  const id = `call_${pipeline.random().toString(36).slice(2, 12)}`
-  const { operation, clock, random } = pipeline
-  const labels = { ...options.labels }
-  const head = { callId: id, operation: operation.name, labels }
-  const identity = { ...head, pipeline: pipeline.id }
-  const recorder = new Recorder(clock, head, listen)
-  publishStart(identity)
   const abort = new AbortController()
-  const result = quiet(
-    (async () => {
-      try {
-        const parsed = operation.request.safeParse(given)
-        if (!parsed.success) throw refuseRequest(operation, recorder, parsed.error, given)
-        const request: unknown = parsed.data
-        const { attempts } = pipeline.explain()
-        const call = new CallState({
-          id,
-          pipeline: pipeline.id,
-          clock,
-          random,
-          labels,
-          recorder,
-          operation,
-          request,
-          attempts,
-        })
-        call.checked.add(request as object)
-        recorder.jobs = call.jobs
-        const signals = options.signal ? [options.signal, abort.signal] : [abort.signal]
-        return await runCall<Made>(pipeline, call, { ...options, deadlineMs, signals })
-      } finally {
-        log.end()
-        tellListener(outside(onReport), recorder.report(), (message) =>
-          process.emitWarning(`onReport threw: ${message}`, 'StintWarning'),
-        )
-      }
-    })(),
-  )
+  const call = prepare(pipeline, options, log)
+  const { signal } = options
+  const signals = signal ? [signal, abort.signal] : [abort.signal]
+  // Not before the caller has the handle: its listeners may want to use it.
+  const begun = Promise.resolve().then(() => conduct<Made>(call, given, signals))
+  const result = quiet(begun.finally(() => log.end()))
+  return new Handle<Made>(call, log, result, abort)
+}
+
+class Handle<Made> implements CallHandle<Made> {
+  readonly id: string
+  readonly events: AsyncIterable<CallEvent>
+  readonly result: Promise<CallResult<Made>>
+  readonly #recorder: Recorder
+  readonly #abort: AbortController
+
+  constructor(
+    { id, recorder }: Prepared,
+    events: EventLog,
+    result: Promise<CallResult<Made>>,
+    abort: AbortController,
+  ) {
+    this.id = id
+    this.events = events
+    this.result = result
+    this.#recorder = recorder
+    this.#abort = abort
+  }
+
+  get report(): Report {
+    return this.#recorder.report()
+  }
+
+  readonly abort = (reason?: unknown): void => this.#abort.abort(reason)
+}
+
+/** Runs a call of a pipeline: the same without a handle, and without what only a handle needs. */
+export function runCall<Made>(
+  pipeline: Pipeline,
+  given: unknown,
+  options: RunOptions,
+): Promise<CallResult<Made>> {
+  const call = prepare(pipeline, options)
+  const { signal } = options
+  return conduct<Made>(call, given, signal ? [signal] : noSignals)
+}
+
+const noSignals: readonly AbortSignal[] = []
+const noLabels: Readonly<Record<string, string>> = Object.freeze({})
+
+/** A call that is about to begin. */
+interface Prepared {
+  readonly id: string
+  readonly pipeline: Pipeline
+  readonly options: RunOptions
+  readonly deadlineMs: number | undefined
+  readonly labels: Readonly<Record<string, string>>
+  readonly recorder: Recorder
+  readonly onReport: ((report: Report) => unknown) | undefined
+}
+
+function prepare(pipeline: Pipeline, options: RunOptions, log?: EventLog): Prepared {
+  const { deadlineMs } = checkRunOptions(options)
+  const id = `call_${pipeline.random().toString(36).slice(2, 12)}`
+  const { operation, clock } = pipeline
+  const labels = options.labels ? { ...options.labels } : noLabels
+  const identity = { callId: id, pipeline: pipeline.id, operation: operation.name, labels }
+  const listeners = new CallListeners(identity, log, options.onEvent)
+  const recorder = new Recorder(clock, identity, listeners)
+  publishStart(identity)
   return {
     id,
-    events: log,
-    result,
-    get report() {
-      return recorder.report()
-    },
-    abort: (reason) => abort.abort(reason),
+    pipeline,
+    options,
+    deadlineMs,
+    labels,
+    recorder,
+    onReport: outside(options.onReport),
   }
 }
 
-async function runCall<Made>(
+async function conduct<Made>(
+  call: Prepared,
+  given: unknown,
+  signals: readonly AbortSignal[],
+): Promise<CallResult<Made>> {
+  const { recorder, onReport } = call
+  try {
+    return await runIn<Made>(call.pipeline, begin(call, given), call, signals)
+  } finally {
+    if (onReport) {
+      tellListener(onReport, recorder.report(), (message) =>
+        process.emitWarning(`onReport threw: ${message}`, 'StintWarning'),
+      )
+    }
+  }
+}
+
+/** @throws CallError when the request is none. */
+function begin({ id, pipeline, labels, recorder }: Prepared, given: unknown): CallState {
+  const { operation, clock, random } = pipeline
+  const parsed = operation.request.safeParse(given)
+  if (!parsed.success) throw refuseRequest(operation, recorder, parsed.error, given)
+  const request: unknown = parsed.data
+  const { attempts } = pipeline.explain()
+  const call = new CallState({
+    id,
+    pipeline: pipeline.id,
+    clock,
+    random,
+    labels,
+    recorder,
+    operation,
+    request,
+    attempts,
+  })
+  recorder.jobs = call.jobs
+  return call
+}
+
+async function runIn<Made>(
   pipeline: Pipeline,
   call: CallState,
-  options: RunOptions & {
-    readonly deadlineMs: number | undefined
-    readonly signals: readonly AbortSignal[]
-  },
+  { options, deadlineMs }: Prepared,
+  signals: readonly AbortSignal[],
 ): Promise<CallResult<Made>> {
   const around = ambient.getStore()
-  const { whole, root } = openCall(call, around, options)
-  const { recorder } = call
-  let settled = false
-  const { ended, off } = untilAborted(whole, options.signals, around, async () => {
-    try {
-      return await limited(root.parent!, () => limited(root, () => pipeline.enter(root)))
-    } finally {
-      settled = true
-    }
-  })
+  const { whole, root } = openCall(call, around, { attempts: options.attempts, deadlineMs })
+  const run = (): Promise<unknown> => limitedUpTo(whole, root, (branch) => pipeline.enter(branch))
+  const ending = around || signals.length > 0 ? new CallerEnding(whole, signals, around) : undefined
+  let abandoned = true
   try {
-    const made = await ended
+    const running = ending ? ending.orSettled(run) : run()
+    call.deadlines.start()
+    const made = await running
     // A listener may have aborted while the result was on its way up.
     if (whole.ending) throw whole.ending.reason
+    abandoned = false
     return toResult<Made>(call, made)
   } catch (error) {
+    abandoned = ending?.cutShort === true
     if (whole.ending?.by !== 'caller') throw tellFailure(call, error, pipeline.firstRepeater)
-    recorder.finish('aborted')
+    call.recorder.finish('aborted')
     throw whole.ending.reason
   } finally {
-    off()
-    root.settle(!settled)
+    ending?.off()
+    root.settle(abandoned)
   }
-}
-
-/**
- * The branch of the whole call, which the caller can end, and two layers around the stack: what a scope or an
- * attempt of another call leaves it, and what the options of `run` do.
- */
-function openCall(
-  call: CallState,
-  around: Surroundings | undefined,
-  options: RunOptions & { readonly deadlineMs: number | undefined },
-): { readonly whole: Branch; readonly root: Branch } {
-  const { clock, request } = call
-  around?.enter(clock)
-  const account = around?.account ?? new Account(undefined, {}, { layer: 'call', index: -1 })
-  const whole = new Branch({ call, layer: 'call', index: -1, place: call, request, account })
-  const outer = whole.fork(around?.layer ?? 'call', -1, call)
-  const time = around?.timeOn(clock)
-  if (time) outer.limitTo(clock.now() + time.leftMs, 'deadline', time.limitMs)
-  const root = outer.fork('run', -1, call)
-  const { attempts, deadlineMs } = options
-  if (attempts !== undefined) root.account = account.open({ attempts }, { layer: 'run', index: -1 })
-  if (deadlineMs !== undefined) root.deadline = clock.now() + deadlineMs
-  return { whole, root }
-}
-
-/** Rejects at once when the caller aborts, with the caller's reason; whatever still runs then is over. */
-function untilAborted<T>(
-  whole: Branch,
-  signals: readonly AbortSignal[],
-  around: Surroundings | undefined,
-  run: () => Promise<T>,
-): { readonly ended: Promise<T>; readonly off: () => void } {
-  let off = (): void => undefined
-  const ended = new Promise<T>((resolve, reject) => {
-    const abort = (reason: unknown): void => {
-      whole.end({ by: 'caller', layer: 'caller', index: -1, reason })
-      reject(reason)
-    }
-    const stop = (event: Event): void => abort((event.target as AbortSignal).reason)
-    const aborted = signals.find((signal) => signal.aborted)
-    if (aborted) return abort(aborted.reason)
-    if (around?.ending) return abort(around.ending.reason)
-    for (const signal of signals) signal.addEventListener('abort', stop)
-    const leave = around?.onEnd((ending) => abort(ending.reason))
-    off = () => {
-      leave?.()
-      for (const signal of signals) signal.removeEventListener('abort', stop)
-    }
-    run().then(resolve, reject)
-  })
-  return { ended, off: () => off() }
 }
 
 function toResult<Made>(call: CallState, made: unknown): CallResult<Made> {

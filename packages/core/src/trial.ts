@@ -1,18 +1,25 @@
 import type { Charge } from './account.ts'
-import { ambient, insideAttempt } from './ambient.ts'
+import { InsideAttempt } from './ambient.ts'
+import { AttemptHandle, type Shown } from './attempt-handle.ts'
 import type { Branch } from './branch.ts'
 import { classifyFailure } from './classify-failure.ts'
 import type { Ending } from './context.ts'
+import type { EndWatch } from './end-watch.ts'
 import { callFollowed } from './follower.ts'
 import { Fault, mayHaveBeenPaid, type Delivery } from './fault.ts'
 import { describeHiddenRetry, whyAgain, type HiddenRetry } from './hidden-retry.ts'
+import { Interruption } from './interruption.ts'
 import { checkJobId, type Job } from './jobs.ts'
+import type { Step } from './layer.ts'
 import { messageOf } from './message-of.ts'
 import { readMade } from './read-made.ts'
 import type { Answer, Attempt, Provider } from './provider.ts'
-import type { OpenAttempt, Speaker } from './recorder.ts'
+import type { OpenAttempt } from './open-attempt.ts'
+import type { Speaker } from './recorder.ts'
+import type { SeenRequest, SeenSend } from './seen-request.ts'
+import { Submissions } from './submissions.ts'
 import { WireMeter } from './wire-meter.ts'
-import { watched } from './wire-watch.ts'
+import { surroundedBy, type WireWatcher } from './wire-watch.ts'
 
 /** What an attempt is made with. */
 export interface Admission {
@@ -24,16 +31,17 @@ export interface Admission {
 }
 
 /** One attempt from its charge to its end. It ends once: by the provider, by the wire, or by its branch. */
-export class Trial {
+export class Trial implements Shown, WireWatcher {
   readonly result: Promise<unknown>
   readonly #branch: Branch
   readonly #provider: Provider
   readonly #admitted: Admission
-  readonly #meter: WireMeter
-  /** Aborted when the attempt ends before its provider does. */
-  readonly #interrupted = new AbortController()
+  readonly #submissions: Submissions
+  /** Made when something is sent, or the provider looks at its fetch. */
+  #meter: WireMeter | undefined
+  readonly #interruption = new Interruption()
   readonly #open: OpenAttempt
-  readonly #unlisten: () => void
+  readonly #watch: EndWatch
   #resolve!: (made: unknown) => void
   #reject!: (fault: Fault) => void
   /** What the vendor took the submission on as. */
@@ -48,16 +56,8 @@ export class Trial {
     this.#job = admitted.job
     if (admitted.job) branch.call.jobs.attend(admitted.job)
     this.#open = branch.call.recorder.begin(provider.id, branch.shape, branch.audience)
-    this.#unlisten = branch.onEnd((ending) => this.#cut(ending))
-    const hasDeadline = branch.deadline !== Infinity
-    this.#meter = new WireMeter(
-      provider,
-      { signal: this.#interrupted.signal, hasDeadline, resumes: admitted.job !== undefined },
-      {
-        onHiddenRetry: (retry) => this.#hiddenRetry(retry),
-        onDoubt: (text) => branch.call.recorder.warn(`${provider.id}: ${text}`),
-      },
-    )
+    this.#watch = branch.onEnd((ending) => this.#cut(ending))
+    this.#submissions = new Submissions(provider, admitted.job === undefined)
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -71,14 +71,45 @@ export class Trial {
   async #call(): Promise<void> {
     try {
       this.#called = true
-      const given = ambient.run(insideAttempt(this.#branch), () =>
-        watched(this.#meter, () => this.#askFollowed()),
-      )
+      this.#branch.call.deadlines.start()
+      const given = surroundedBy(new InsideAttempt(this.#branch, this), () => this.#askFollowed())
       const made = readMade(this.#branch.call.definition, await given)
       this.#succeed(made)
     } catch (error) {
       this.#fail(this.#classify(error))
     }
+  }
+
+  get fetch(): Attempt['fetch'] {
+    return this.#wire.fetch
+  }
+
+  get signal(): AbortSignal {
+    return this.#interruption.signal
+  }
+
+  /** Something is sent in this attempt that does not go through its fetch. */
+  onRequest(request: SeenRequest): SeenSend | undefined {
+    return this.#wire.onRequest(request)
+  }
+
+  get #wire(): WireMeter {
+    if (this.#meter) return this.#meter
+    const { deadline, call } = this.#branch
+    const meter = new WireMeter(
+      this.#provider,
+      {
+        interruption: this.#interruption,
+        hasDeadline: deadline !== Infinity,
+        submissions: this.#submissions,
+      },
+      {
+        onHiddenRetry: (retry) => this.#hiddenRetry(retry),
+        onDoubt: (text) => call.recorder.warn(`${this.#provider.id}: ${text}`),
+      },
+    )
+    if (this.#over) meter.close()
+    return (this.#meter = meter)
   }
 
   #askFollowed(): unknown {
@@ -101,26 +132,17 @@ export class Trial {
   }
 
   #handle(): Attempt {
-    const branch = this.#branch
-    return {
-      fetch: this.#meter.fetch,
-      signal: this.#interrupted.signal,
-      get timeLeftMs() {
-        return branch.timeLeftMs
-      },
-      number: this.#open.number,
-      callId: branch.call.id,
-      clock: branch.call.clock,
+    return new AttemptHandle(this.#branch, this.#open.number, this, {
       warn: (text) => {
-        if (!this.#over) branch.call.recorder.warn(`${this.#provider.id}: ${text}`)
+        if (!this.#over) this.#branch.call.recorder.warn(`${this.#provider.id}: ${text}`)
       },
       progress: (progress) => {
-        if (!this.#over) branch.call.recorder.progress(this.#open, progress)
+        if (!this.#over) this.#branch.call.recorder.progress(this.#open, progress)
       },
       job: (id) => {
         if (!this.#over) this.#submitted(id)
       },
-    }
+    })
   }
 
   /** @throws TypeError when that is no id, or the attempt has another job. */
@@ -141,15 +163,15 @@ export class Trial {
     call.jobs.attend(this.#job)
   }
 
-  #classify(error: unknown, answer: Answer | undefined = this.#meter.answer): Fault {
+  #classify(error: unknown, answer: Answer | undefined = this.#meter?.answer): Fault {
     const meter = this.#meter
     const delivery = this.#delivery
-    if (meter.tooLarge) {
+    if (meter?.tooLarge) {
       return new Fault('malformed_response', { message: meter.tooLarge.message, delivery })
     }
-    const sent = meter.delivery !== undefined || this.#job !== undefined
+    const sent = meter?.delivery !== undefined || this.#job !== undefined
     try {
-      return classifyFailure({ error, answer, delivery, sent }, this.#provider, meter.secrets)
+      return classifyFailure({ error, answer, delivery, sent }, this.#provider, meter?.secrets)
     } catch (broken) {
       const message = `what ${this.#provider.id} threw cannot be read: ${messageOf(broken)}`
       return new Fault('unknown', { message, delivery })
@@ -157,16 +179,16 @@ export class Trial {
   }
 
   get #delivery(): Delivery {
-    const known = this.#meter.delivery ?? (this.#job && 'accepted')
+    const known = this.#meter?.delivery ?? (this.#job && 'accepted')
     // An error of a poll or a download does not say what became of what was accepted.
-    if (known === 'accepted' && (this.#meter.lostSight || this.#askedNothing)) return 'unknown'
+    if (known === 'accepted' && (this.#meter?.lostSight || this.#askedNothing)) return 'unknown'
     return known ?? this.#unseen()
   }
 
   /** A resume that did not get as far as to ask for its job, for want of a key say, knows nothing of it. */
   get #askedNothing(): boolean {
     const resumes = this.#admitted.job !== undefined
-    return resumes && this.#meter.sends === 0 && this.#provider.wire === 'fetch'
+    return resumes && (this.#meter?.sends ?? 0) === 0 && this.#provider.wire === 'fetch'
   }
 
   /** Delivery where no submission was seen. */
@@ -178,9 +200,7 @@ export class Trial {
     if (this.#over) return
     const told = 'cost' in made && typeof made.cost === 'number' ? made.cost : undefined
     this.#end(undefined, 'accepted', told)
-    const { steps } = this.#branch
-    const losses = steps.filter((step) => step.lossy).map((step) => step.name)
-    this.#resolve({ ...made, provider: this.#provider.id, losses })
+    this.#resolve({ ...made, provider: this.#provider.id, losses: lossesOf(this.#branch.steps) })
   }
 
   #fail(fault: Fault, cutBy?: Speaker): void {
@@ -200,7 +220,7 @@ export class Trial {
     const late = ending.by === 'deadline' || ending.by === 'share'
     const message = late ? (ending.reason as Fault).message : 'cut off before it had answered'
     this.#fail(new Fault(late ? 'timeout' : 'aborted', { message, delivery }), ending)
-    this.#interrupted.abort(ending.reason)
+    this.#interruption.begin(ending.reason)
   }
 
   #hiddenRetry(retry: HiddenRetry): void {
@@ -210,7 +230,7 @@ export class Trial {
     const message = `${first.message} (${describeHiddenRetry(retry)})`
     const fault = first.with({ message, hiddenRetry: true })
     this.#fail(fault)
-    this.#interrupted.abort(new DOMException(fault.message, 'AbortError'))
+    this.#interruption.begin(new DOMException(fault.message, 'AbortError'))
   }
 
   /** @param known what it cost, where that is told or sure. */
@@ -221,16 +241,18 @@ export class Trial {
     cutBy?: Speaker,
   ): void {
     this.#over = true
-    this.#unlisten()
+    this.#watch.off()
     const { recorder } = this.#branch.call
     const { price, job: resumed } = this.#admitted
     const cost = resumed ? 0 : (known ?? price)
     const confirmed = resumed !== undefined || known !== undefined
     this.#book(fault, cost)
-    const { sends, submissions } = this.#meter
+    const sends = this.#meter?.sends ?? 0
+    const submissions = this.#submissions.count
     const job = this.#job && { id: this.#job.id, resumed: resumed !== undefined }
     recorder.end(this.#open, { fault, sends, submissions, delivery, cost, confirmed, job, cutBy })
-    this.#meter.close()
+    this.#submissions.close()
+    this.#meter?.close()
     // What the provider runs inside, another pipeline say, is over with it.
     this.#branch.settle(true)
   }
@@ -247,6 +269,13 @@ export class Trial {
       else barred.set(this.#provider.id, reasonOf(fault))
     } else if (job) jobs.end(job, fault)
   }
+}
+
+const noLosses: readonly string[] = []
+
+function lossesOf(steps: readonly Step[]): readonly string[] {
+  if (steps.length === 0) return noLosses
+  return steps.filter((step) => step.lossy).map((step) => step.name)
 }
 
 function reasonOf(fault: Fault): string {

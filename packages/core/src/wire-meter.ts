@@ -3,12 +3,14 @@ import { cappedBody } from './capped-body.ts'
 import { collectSecrets } from './collect-secrets.ts'
 import { describeRequest, signalsOf } from './describe-request.ts'
 import type { HiddenRetry } from './hidden-retry.ts'
+import type { Interruption } from './interruption.ts'
 import { patience } from './patient-dispatcher.ts'
 import type { Answer, OutgoingRequest, Provider } from './provider.ts'
 import type { SeenRequest, SeenSend } from './seen-request.ts'
 import { isRedirect, targetOf, type Submission } from './submission.ts'
-import { Submissions } from './submissions.ts'
-import { watched, type WireWatcher } from './wire-watch.ts'
+import type { Submissions } from './submissions.ts'
+import { Underway, type Exchange } from './underway.ts'
+import { watchedBeneath, type WireWatcher } from './wire-watch.ts'
 
 /** What the meter reports to the attempt while it is running. */
 export interface MeterListener {
@@ -35,12 +37,12 @@ export class WireMeter implements WireWatcher {
   /** Values of headers that carry keys: nothing may repeat them. */
   readonly secrets: string[] = []
   readonly #provider: Provider
-  readonly #signal: AbortSignal
+  readonly #interruption: Interruption
   readonly #hasDeadline: boolean
-  readonly #stop = new AbortController()
+  readonly #underway = new Underway()
   readonly #submissions: Submissions
   /** What else was asked for, and last answered with an error. */
-  readonly #failing = new Set<string>()
+  #failing: Set<string> | undefined
   /** Kept only while the attempt runs: a connection outlives it, and holds on to the context it was opened in. */
   #listener: MeterListener | undefined
   #over = false
@@ -48,18 +50,17 @@ export class WireMeter implements WireWatcher {
   constructor(
     provider: Provider,
     attempt: {
-      readonly signal: AbortSignal
+      readonly interruption: Interruption
       readonly hasDeadline: boolean
-      /** Whether it goes on with a job, and submits nothing. */
-      readonly resumes: boolean
+      readonly submissions: Submissions
     },
     listener: MeterListener,
   ) {
     this.#provider = provider
-    this.#signal = attempt.signal
+    this.#interruption = attempt.interruption
     this.#hasDeadline = attempt.hasDeadline
     this.#listener = listener
-    this.#submissions = new Submissions(provider, !attempt.resumes)
+    this.#submissions = attempt.submissions
   }
 
   get submissions(): number {
@@ -73,7 +74,7 @@ export class WireMeter implements WireWatcher {
 
   /** Whether a poll or a download was answered with an error, and not asked for again with success. */
   get lostSight(): boolean {
-    return this.#failing.size > 0
+    return this.#failing !== undefined && this.#failing.size > 0
   }
 
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
@@ -83,15 +84,18 @@ export class WireMeter implements WireWatcher {
     collectSecrets(outgoing.headers, this.secrets)
     const submission = this.#admit(outgoing)
     this.sends += 1
-    const signal = AbortSignal.any([this.#signal, this.#stop.signal, ...signalsOf(input, init)])
+    const exchange = this.#underway.begin()
+    const signals = [this.#interruption.signal, exchange.signal, ...signalsOf(input, init)]
+    const signal = AbortSignal.any(signals)
     try {
       const patient = this.#hasDeadline ? patience() : {}
       const options = { ...patient, ...init, signal } as RequestInit
-      const response = await watched(this.#beneath(submission), () =>
+      const response = await watchedBeneath(this.#beneath(submission), () =>
         globalThis.fetch(input, options),
       )
-      return this.#watch(response, outgoing, submission)
+      return this.#watch(response, outgoing, submission, exchange)
     } catch (error) {
+      exchange.over()
       submission?.onFailure(error)
       throw error
     }
@@ -111,7 +115,7 @@ export class WireMeter implements WireWatcher {
     this.#over = true
     this.#listener = undefined
     this.#submissions.close()
-    this.#stop.abort(new DOMException('the attempt is over', 'AbortError'))
+    this.#underway.stop()
   }
 
   #admit(outgoing: OutgoingRequest): Submission | undefined {
@@ -165,8 +169,8 @@ export class WireMeter implements WireWatcher {
   }
 
   #note(request: OutgoingRequest, status: number): void {
-    if (status >= 400) this.#failing.add(targetOf(request))
-    else this.#failing.delete(targetOf(request))
+    if (status >= 400) (this.#failing ??= new Set<string>()).add(targetOf(request))
+    else this.#failing?.delete(targetOf(request))
   }
 
   #onRepeat(request: SeenRequest, earlier: Submission): undefined {
@@ -177,7 +181,7 @@ export class WireMeter implements WireWatcher {
       return
     }
     // A provider that ended by itself may send what it likes; what was cut may be trying again.
-    if (this.#over && (earlier.succeeded || !this.#signal.aborted)) return
+    if (this.#over && (earlier.succeeded || !this.#interruption.begun)) return
     const stopped = request.stop(stopReason())
     if (this.#over) return
     if (!stopped) this.#count(request, true)
@@ -190,6 +194,7 @@ export class WireMeter implements WireWatcher {
     response: Response,
     outgoing: OutgoingRequest,
     submission: Submission | undefined,
+    exchange: Exchange,
   ): Response {
     const { status, headers } = response
     const onText = (body: string): void => {
@@ -201,6 +206,7 @@ export class WireMeter implements WireWatcher {
     return cappedBody(response, this.#provider.maxResponseBytes ?? defaultMaxBytes, {
       onText: response.ok ? undefined : onText,
       onTooLarge: (error) => (this.tooLarge = error),
+      onOver: () => exchange.over(),
     })
   }
 }

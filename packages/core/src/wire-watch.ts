@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { ambient, type Surroundings } from './ambient.ts'
 import { watchHttp } from './http-channels.ts'
 import type { SeenRequest, SeenSend } from './seen-request.ts'
 import { watchUndici } from './undici-channels.ts'
@@ -9,16 +10,24 @@ export interface WireWatcher {
   onRequest(request: SeenRequest): SeenSend | undefined
 }
 
-const watching = new AsyncLocalStorage<WireWatcher>()
+/** Nearer than what is around: who watches one request of an attempt. */
+const beneath = new AsyncLocalStorage<WireWatcher | undefined>()
 let subscribed = false
 
 /**
- * Runs `fn` so that the watcher, and none around it, sees every request that is made in it, at any depth, through
- * Node's fetch, undici or node:http(s). Node's channels are subscribed to once in a process, when the first comes.
+ * Runs `fn` in these surroundings, so that their watcher, and none around it, sees every request that is made in it, at
+ * any depth, through Node's fetch, undici or node:http(s). Node's channels are subscribed to once in a process, when
+ * the first comes.
  */
-export function watched<T>(watcher: WireWatcher, fn: () => T): T {
+export function surroundedBy<T>(surroundings: Surroundings, fn: () => T): T {
   if (!subscribed) subscribe()
-  return watching.run(watcher, fn)
+  const inside = (): T => ambient.run(surroundings, fn)
+  return beneath.getStore() ? beneath.run(undefined, inside) : inside()
+}
+
+/** The same for one request of what is watched: this watcher sees it in the place of the one around. */
+export function watchedBeneath<T>(watcher: WireWatcher, fn: () => T): T {
+  return beneath.run(watcher, fn)
 }
 
 /**
@@ -33,7 +42,7 @@ function isExport({ headers }: SeenRequest): boolean {
 function subscribe(): void {
   subscribed = true
   const sighting = (read: () => SeenRequest): SeenSend | undefined => {
-    const watcher = watching.getStore()
+    const watcher = beneath.getStore() ?? ambient.getStore()?.watcher
     if (!watcher) return undefined
     const request = read()
     return isExport(request) ? undefined : watcher.onRequest(request)

@@ -18,9 +18,13 @@ export { chaos, type ChaosOptions, type InjectedFault } from './chaos/index.ts'
 export { deadline } from './deadline/index.ts'
 export {
   downgrade,
+  dropImages,
   dropOption,
   fewerReferences,
+  fewerTools,
+  shorterHistory,
   simplifyPrompt,
+  smallerOutput,
   smallerSize,
   textOnly,
   type DowngradeOptions,

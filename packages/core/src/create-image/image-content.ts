@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson } from '../reading/canonical-json.ts'
 import type { ImageRequest } from './image-request.ts'
 import type { Reference } from './reference.ts'
 
@@ -8,7 +8,9 @@ import type { Reference } from './reference.ts'
  */
 export function* imageContent(request: ImageRequest): Generator<string | Uint8Array> {
   const { references, mask, n = 1, prompt, size, aspectRatio, seed, providerOptions } = request
-  yield canonicalJson({ prompt, n, size, aspectRatio, seed, providerOptions })
+  const rest =
+    providerOptions === undefined ? '' : `\nproviderOptions ${canonicalJson(providerOptions)}`
+  yield JSON.stringify({ prompt, n, size, aspectRatio, seed }) + rest
   for (const reference of references) yield* part('reference', reference)
   if (mask !== undefined) yield* part('mask', mask)
 }
