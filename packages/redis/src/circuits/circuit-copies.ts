@@ -1,6 +1,5 @@
 import type { CircuitAdmission } from '@stint/core'
-import { circuitCopy, type CircuitAnswer, type CircuitCopy } from './circuit-copy.ts'
-import type { ShownCircuit } from './circuit-copy.ts'
+import { circuitCopy, type CircuitCopy, type ShownCircuit } from './circuit-copy.ts'
 
 /** Copies kept; beyond, the one that came first goes, and is asked for again. */
 const mostCopies = 1000
@@ -12,10 +11,17 @@ const allOpen: CircuitAdmission = {
 
 /** What this process knows of the circuits of one breaker, for as long as it hears of every change. */
 export class CircuitCopies {
+  readonly #onAll: (open: boolean) => void
   readonly #kept = new Map<string, CircuitCopy>()
   /** What is known of all together: its `v`, and whether a hand has opened them. */
   #all = 0
   #open = false
+  #toldAll = 0
+
+  /** @param onAll is told when a hand has opened all, or closed them. */
+  constructor(onAll: (open: boolean) => void) {
+    this.#onAll = onAll
+  }
 
   get(key: string): CircuitCopy | undefined {
     return this.#kept.get(key)
@@ -26,23 +32,20 @@ export class CircuitCopies {
     return this.#open ? allOpen : undefined
   }
 
-  /** An answer to what this process asked. */
-  keep(key: string, answer: CircuitAnswer): void {
-    if (!this.hear(answer.all, answer.open)) return
-    if (!this.#kept.has(key) && this.#kept.size >= mostCopies) {
+  /**
+   * Takes what was answered or told. Also what nobody here has asked for yet: an answer that is under way may be older.
+   * @returns whether it is news: what comes late is not.
+   */
+  keep(key: string, shown: ShownCircuit): boolean {
+    if (!this.hear(shown.all, shown.open)) return false
+    const known = this.#kept.get(key)
+    if (known && known.shown.v > shown.v) return false
+    if (!known && this.#kept.size >= mostCopies) {
       const [oldest] = this.#kept.keys()
       if (oldest !== undefined) this.#kept.delete(oldest)
     }
-    this.#put(key, answer)
-  }
-
-  /**
-   * What was told of a circuit, which matters where a copy is kept.
-   * @returns whether it is news: what comes late is not.
-   */
-  told(key: string, shown: ShownCircuit): boolean {
-    if (shown.all < this.#all) return false
-    return this.#kept.has(key) ? this.#put(key, shown) : true
+    this.#kept.set(key, circuitCopy(shown, performance.now()))
+    return true
   }
 
   /**
@@ -51,10 +54,12 @@ export class CircuitCopies {
    */
   hear(all: number, open: boolean): boolean {
     if (all < this.#all) return false
-    if (all > this.#all) {
-      this.#kept.clear()
-      this.#all = all
-      this.#open = open
+    if (all > this.#all) this.#kept.clear()
+    this.#all = all
+    this.#open = open
+    if (all !== this.#toldAll) {
+      this.#toldAll = all
+      this.#onAll(open)
     }
     return true
   }
@@ -64,12 +69,5 @@ export class CircuitCopies {
     this.#kept.clear()
     this.#all = 0
     this.#open = false
-  }
-
-  #put(key: string, shown: ShownCircuit): boolean {
-    const known = this.#kept.get(key)
-    if (known && known.shown.v > shown.v) return false
-    this.#kept.set(key, circuitCopy(shown, performance.now()))
-    return true
   }
 }

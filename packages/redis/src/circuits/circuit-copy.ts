@@ -6,6 +6,8 @@ export interface ShownCircuit extends SharedCircuit {
   readonly v: number
   /** Orders what is heard of all circuits together. */
   readonly all: number
+  /** Whether all circuits are open by hand. */
+  readonly open: boolean
   readonly generation: number
   /** Whether it is closed, and the last call has failed. */
   readonly failing: boolean
@@ -17,8 +19,6 @@ export interface ShownCircuit extends SharedCircuit {
 
 /** What the script answers. */
 export interface CircuitAnswer extends ShownCircuit {
-  /** Whether all circuits are open by hand. */
-  readonly open: boolean
   readonly ticket?: CircuitTicket
 }
 

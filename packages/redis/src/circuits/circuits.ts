@@ -21,7 +21,9 @@ type StateListener = Parameters<SharedCircuits['onState']>[0]
 export class Circuits implements SharedCircuits {
   readonly #connection: Connection
   readonly #script: CircuitScript
-  readonly #copies = new CircuitCopies()
+  readonly #copies = new CircuitCopies((open) => {
+    this.#sayState(undefined, open ? 'open' : 'closed')
+  })
   readonly #outcomes: Outcomes
   readonly #probes: Probes
   readonly #listeners = new Set<StateListener>()
@@ -141,7 +143,8 @@ export class Circuits implements SharedCircuits {
   async #all(step: 'open all' | 'close all'): Promise<Lost | undefined> {
     const answer = await this.#script.run(step, '')
     if (isLost(answer)) return answer
-    this.#hearAll(answer.all, answer.open)
+    if (this.#hears) this.#copies.hear(answer.all, answer.open)
+    else this.#sayState(undefined, answer.open ? 'open' : 'closed')
     return undefined
   }
 
@@ -154,12 +157,16 @@ export class Circuits implements SharedCircuits {
   ): Promise<CircuitAnswer | Lost> {
     this.#listen()
     const missed = this.#missed
-    const hears = this.#connection.subscriber.hears(this.#script.channel)
+    const hears = this.#hears
     const answer = await this.#script.run(step, key, needs, waitedMs)
     if (isLost(answer)) return answer
-    if (hears && missed === this.#missed) this.#copies.keep(key, answer)
-    this.#sayState(key, answer.state)
+    const heard = hears && missed === this.#missed
+    if (!heard || this.#copies.keep(key, answer)) this.#sayState(key, answer.state)
     return answer
+  }
+
+  get #hears(): boolean {
+    return this.#connection.subscriber.hears(this.#script.channel)
   }
 
   #listen(): void {
@@ -174,15 +181,11 @@ export class Circuits implements SharedCircuits {
     health.onBack(forget)
     subscriber.onMessage(this.#script.channel, (text) => {
       const message = this.#script.read(text)
-      if (message.key === undefined) this.#hearAll(message.all, message.open)
-      else if (this.#copies.told(message.key, message.shown)) {
+      if (message.key === undefined) this.#copies.hear(message.all, message.open)
+      else if (this.#copies.keep(message.key, message.shown)) {
         this.#sayState(message.key, message.shown.state)
       }
     })
-  }
-
-  #hearAll(all: number, open: boolean): void {
-    if (this.#copies.hear(all, open)) this.#sayState(undefined, open ? 'open' : 'closed')
   }
 
   #sayState(key: string | undefined, state: SharedCircuit['state']): void {
