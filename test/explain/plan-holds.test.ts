@@ -1,5 +1,5 @@
 import { createImage, pipeline, type ImageRequest, type Layer, type Pipeline } from '@stint/core'
-import { budget, downgrade, failover, retry } from '@stint/middleware'
+import { budget, downgrade, failover, otherModel, retry } from '@stint/middleware'
 import { scriptedProvider, virtualClock } from '@stint/testkit'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -33,24 +33,38 @@ const layer: fc.Arbitrary<Layer> = fc.oneof(
   steps,
 )
 const layers = fc.array(layer, { maxLength: 3 })
-const gates = fc.array(
-  fc.record({ longest: fc.integer({ min: 0, max: 9 }), price: fc.constantFrom(0, 1, 3) }),
+const gate: fc.Arbitrary<Gate> = fc.record({
+  longest: fc.integer({ min: 0, max: 9 }),
+  price: fc.constantFrom(0, 1, 3),
+})
+const gates = fc.array(gate, { minLength: 1, maxLength: 3 })
+
+/** A downgrade that goes to other models on its way: a number is a step to a length. */
+type Ladder = readonly (number | Gate)[]
+const ladder: fc.Arbitrary<Ladder> = fc.array(
+  fc.oneof({ weight: 1, arbitrary: length }, { weight: 1, arbitrary: gate }),
   { minLength: 1, maxLength: 3 },
 )
+const belowAll = fc.array(fc.oneof(layer, ladder), { maxLength: 3 })
+
+function isLadder(part: Layer | Ladder): part is Ladder {
+  return Array.isArray(part)
+}
 
 test('no run of a request makes more attempts, or costs more, than its plan says', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.record({ above: layers, gates, below: layers, length, seed: fc.nat() }),
+      fc.record({ above: layers, gates, below: belowAll, length, seed: fc.nat() }),
       async (drawn) => {
         const clock = virtualClock()
         const made: number[] = []
         let state = drawn.seed
         const draw = (): number =>
           (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32
-        const target = ({ longest, price }: Gate, at: number) =>
+        let targets = 0
+        const target = ({ longest, price }: Gate) =>
           scriptedProvider(
-            `t${at}`,
+            `t${(targets += 1)}`,
             ({ prompt }: ImageRequest) => {
               made.push(price * prompt.length)
               return {
@@ -62,7 +76,14 @@ test('no run of a request makes more attempts, or costs more, than its plan says
               price: ({ prompt }: ImageRequest) => price * prompt.length,
             },
           )
-        const parts = [...drawn.above, failover(drawn.gates.map(target)), ...drawn.below]
+        const stepping = (rungs: Ladder): Layer =>
+          downgrade(
+            rungs.map((rung) =>
+              typeof rung === 'number' ? shortenTo(rung) : otherModel(target(rung)),
+            ),
+          )
+        const below = drawn.below.map((part) => (isLadder(part) ? stepping(part) : part))
+        const parts = [...drawn.above, failover(drawn.gates.map(target)), ...below]
         const line = parts.reduce<Pipeline>(
           (stack, part) => stack.use(part),
           pipeline(createImage, { clock }),

@@ -1,4 +1,13 @@
-import { breaker, budget, deadline, downgrade, failover, hedge, retry } from '@stint/middleware'
+import {
+  breaker,
+  budget,
+  deadline,
+  downgrade,
+  failover,
+  hedge,
+  otherModel,
+  retry,
+} from '@stint/middleware'
 import { createImage, pipeline, type Layer, type Pipeline, type Provider } from '@stint/core'
 import { scriptedProvider, virtualClock } from '@stint/testkit'
 import fc from 'fast-check'
@@ -12,6 +21,7 @@ const kinds = ['overloaded', 'unsupported', 'server_error'] as const
 type Part =
   | readonly ['retry', number]
   | readonly ['downgrade', number]
+  | readonly ['model', number]
   | readonly ['budget', number]
   | readonly ['failover', number, number]
   | readonly ['hedge', number]
@@ -22,6 +32,7 @@ const upTo = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max })
 const part: fc.Arbitrary<Part> = fc.oneof(
   fc.tuple(fc.constant('retry' as const), upTo(3)),
   fc.tuple(fc.constant('downgrade' as const), upTo(2)),
+  fc.tuple(fc.constant('model' as const), upTo(2)),
   fc.tuple(fc.constant('budget' as const), upTo(7)),
   fc.tuple(fc.constant('failover' as const), upTo(3), upTo(6)),
   fc.tuple(fc.constant('hedge' as const), upTo(2)),
@@ -31,9 +42,14 @@ const part: fc.Arbitrary<Part> = fc.oneof(
 const parts = fc
   .array(part, { minLength: 1, maxLength: 6 })
   .map((drawn) => drawn.filter((each, at) => each[0] !== 'failover' || isFirst(drawn, at)))
+  .map((drawn) => drawn.filter((each, at) => each[0] !== 'model' || !hasFailover(drawn.slice(at))))
 
 function isFirst(drawn: readonly Part[], at: number): boolean {
   return drawn.findIndex(([kind]) => kind === 'failover') === at
+}
+
+function hasFailover(drawn: readonly Part[]): boolean {
+  return drawn.some(([kind]) => kind === 'failover')
 }
 
 const lighter = (n: number) => ({
@@ -57,6 +73,7 @@ function build(declare: (words: Words) => Pipeline, seed: number): Built {
   const clock = virtualClock()
   const random = randomFrom(seed)
   let attempts = 0
+  let models = 0
   // Mostly one kind, so that long rows of the same come up as well as mixed ones.
   const favourite = kinds[Math.floor(random() * kinds.length)]!
   const provider = (id: string): Provider =>
@@ -68,6 +85,11 @@ function build(declare: (words: Words) => Pipeline, seed: number): Built {
   const layers: Record<Part[0], (a: number, b?: number) => Layer> = {
     retry: (n) => retry({ attempts: n, backoff: '1s' }),
     downgrade: (n) => downgrade(Array.from({ length: n }, (_, i) => lighter(i))),
+    // To another model first or last, with a lighter request on the other side.
+    model: (n) => {
+      const steps = [otherModel(provider(`m${(models += 1)}`)), lighter(9)]
+      return downgrade(n === 1 ? steps : steps.toReversed())
+    },
     budget: (n) => budget({ attempts: n }),
     failover: (n, reserve) =>
       failover(
@@ -83,7 +105,7 @@ function build(declare: (words: Words) => Pipeline, seed: number): Built {
       let made: Pipeline = pipeline(createImage, { id, clock, random: () => 0.5 })
       for (const [kind, a, b] of drawn) made = made.use(layers[kind](a, b))
       if (end) return 'layers' in end ? made.to(end) : made.use(end)
-      return drawn.some(([kind]) => kind === 'failover') ? made : made.to(provider('t'))
+      return hasFailover(drawn) ? made : made.to(provider('t'))
     },
   })
   return {
@@ -131,7 +153,8 @@ const few = fc.array(
 )
 
 test('nor where several ways lead to one pipeline', async () => {
-  const drawing = fc.record({ above: few, first: few, second: few, inner: parts })
+  const above = few.map((drawn) => drawn.filter(([kind]) => kind !== 'model'))
+  const drawing = fc.record({ above, first: few, second: few, inner: parts })
   await fc.assert(
     fc.asyncProperty(drawing, (drawn) =>
       holds(({ line }) => {

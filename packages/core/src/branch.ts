@@ -139,13 +139,15 @@ export class Branch extends Lifetime implements Context {
     return this.#deadline - this.call.clock.now()
   }
 
-  refusal(options: { readonly after?: number } = {}): Refusal | undefined {
-    const refusal = this.#findRefusal(options.after ?? 0)
+  refusal(
+    options: { readonly after?: number; readonly target?: Target | undefined } = {},
+  ): Refusal | undefined {
+    const refusal = this.#findRefusal(options.after ?? 0, options.target ?? this.target)
     if (refusal) this.call.recorder.stop = refusal
     return refusal
   }
 
-  #findRefusal(after: number): Refusal | undefined {
+  #findRefusal(after: number, target: Target | undefined): Refusal | undefined {
     const { ending } = this
     if (ending) return new Refusal(ending.layer, overReason(ending), ending)
     const late = this.#lateness(after)
@@ -153,14 +155,14 @@ export class Branch extends Lifetime implements Context {
     return (
       this.call.output?.refusal() ??
       this.ownRefusal?.() ??
-      this.#account.refusal(0, this.#mayResume) ??
+      this.#account.refusal(0, this.#mayResume(target)) ??
       this.call.bound.refusal() ??
-      this.#barredRefusal()
+      this.#barredRefusal(target)
     )
   }
 
-  get #mayResume(): boolean {
-    return this.target !== undefined && this.call.jobs.mayResume(this.target.id)
+  #mayResume(target: Target | undefined): boolean {
+    return target !== undefined && this.call.jobs.mayResume(target.id)
   }
 
   #lateness(after: number): Refusal | undefined {
@@ -174,9 +176,8 @@ export class Branch extends Lifetime implements Context {
     return new Refusal(owner.layer, reason, owner)
   }
 
-  /** Why the target must not be sent to (again) in this call. */
-  #barredRefusal(): Refusal | undefined {
-    const { target } = this
+  /** Why a target must not be sent to (again) in this call. */
+  #barredRefusal(target: Target | undefined): Refusal | undefined {
     return target && !this.resend ? barredRefusal(this.call, target.id) : undefined
   }
 

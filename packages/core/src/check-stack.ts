@@ -1,5 +1,6 @@
 import { checkEntries, infoOf, isRepeater, type Layer } from './layer.ts'
 import { defineProvider } from './provider.ts'
+import { stepTargetsOf } from './explain/tree.ts'
 import { isPipeline, type Target } from './target.ts'
 import { showValue } from './show-value.ts'
 
@@ -19,7 +20,8 @@ export function checkStack(
   checkChoosers(name, layers)
   const targets = next ? [next] : layers.flatMap((layer) => targetsOf(layer))
   if (targets.length === 0) return
-  for (const [index, layer] of layers.entries()) infoOf(layer).check?.({ targets, index })
+  const all = [...targets, ...checkStepTargets(name, layers, targets)]
+  for (const [index, layer] of layers.entries()) infoOf(layer).check?.({ targets: all, index })
 }
 
 /** @throws TypeError when a stack leads nowhere. */
@@ -91,6 +93,34 @@ function checkChoosers(name: string, layers: readonly Layer[]): void {
   throw new TypeError(
     `${name}: ${infoOf(second).name} below ${infoOf(first).name}: the targets of the upper one would never be ` +
       `reached; make the lower one a pipeline of its own, and that a target`,
+  )
+}
+
+/**
+ * The targets that steps of downgrades go to.
+ * @throws TypeError when one would never be reached, or has the id of another target.
+ */
+function checkStepTargets(
+  name: string,
+  layers: readonly Layer[],
+  targets: readonly Target[],
+): readonly Target[] {
+  const chooser = layers.findIndex((layer) => targetsOf(layer).length > 0)
+  const ids = new Set(targets.map(({ id }) => id))
+  return layers.flatMap((layer, at) =>
+    stepTargetsOf(infoOf(layer)).map((target) => {
+      const step = `${name}: ${infoOf(layer).name}: the step to '${target.id}'`
+      if (at < chooser) {
+        throw new TypeError(
+          `${step} stands above ${infoOf(layers[chooser]!).name}, which chooses the target: put it below`,
+        )
+      }
+      if (ids.has(target.id)) {
+        throw new TypeError(`${step} is to another target of that id; ids must be unique`)
+      }
+      ids.add(target.id)
+      return target
+    }),
   )
 }
 

@@ -72,9 +72,14 @@ export interface Context<Req = any> {
   /**
    * Why what is below could not be entered (again) now, or after a wait of `after` milliseconds; undefined when
    * it could: the caller aborted, the deadline passed or would pass, an account is empty, this repeater's entries are
-   * used up, or what was sent to the target may have been paid for and must not be bought again.
+   * used up, or what was sent to the target may have been paid for and must not be bought again; the refusal then
+   * names the target.
+   * @param options.target what would be entered. Default: the target of this branch.
    */
-  refusal(options?: { readonly after?: number }): Refusal | undefined
+  refusal(options?: {
+    readonly after?: number
+    readonly target?: Target | undefined
+  }): Refusal | undefined
   /**
    * Waits, and says so in the report. Ends early, by rejecting, when the branch is over.
    * @throws Refusal when the wait would outlast the deadline.

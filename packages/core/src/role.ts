@@ -1,3 +1,4 @@
+import type { Provider } from './provider.ts'
 import type { Target } from './target.ts'
 
 /**
@@ -60,7 +61,10 @@ export interface FailoverRole {
   readonly interchangeable?: boolean | undefined
 }
 
-/** Enters what is below again with a lighter request; remembers, within a call and a target, how far down it got. */
+/**
+ * Enters what is below again with a lighter request, or at the target of a step; remembers, within a call and a target,
+ * how far down it got. One run of it enters no step of the way twice.
+ */
 export interface DowngradeRole {
   readonly kind: 'downgrade'
   readonly steps: readonly RequestStep[]
@@ -69,6 +73,8 @@ export interface DowngradeRole {
 /** A step down from one request to the next. The same object when it takes nothing away. */
 export interface RequestStep {
   readonly name: string
+  /** What this step and all after it enter in place of the target at hand. The step is then never passed over. */
+  readonly target?: Provider | undefined
   /** The next request, or a promise of it. */
   apply(request: any, target: Target | undefined): unknown
 }

@@ -54,7 +54,8 @@ class Entries {
   readonly enter = (change: Change = noChange): Promise<unknown> => {
     const { branch } = this
     if (branch.ending) return rejected(overReason(branch))
-    const refusal = branch.refusal()
+    // Where it enters another target than its own, that of its own does not matter.
+    const refusal = branch.refusal(this.#place.layer.targets ? undefined : change)
     if (refusal) return refuse(branch, refusal)
     try {
       return this.#run(this.#open(change))

@@ -24,6 +24,7 @@ export {
   fewerTools,
   shorterHistory,
   simplifyPrompt,
+  otherModel,
   smallerOutput,
   smallerSize,
   textOnly,

@@ -25,7 +25,7 @@ const cutsIn: { readonly [Kind in Role['kind']]: CutsIn<Kind> } = {
     dividesWhatRemembers(stop, around),
   retry: () => false,
   failover: (stop, around) => keepsAttemptsBack(stop, around) || keepsTimeBack(stop, around.path),
-  downgrade: () => false,
+  downgrade: (stop, { measure }) => stop.entries > 1 && !areAlike(stop.node.below.map(measure)),
   breaker: (stop, { paths }) => attemptsSeen(stop, paths) > stop.role.opensAfter,
   hedge: () => false,
 }
@@ -46,6 +46,12 @@ export function atMostNodes(
     }
   }
   return found
+}
+
+/** Where the targets of a downgrade take as many attempts each, it does not matter how its entries fall on them. */
+function areAlike(below: readonly Measure[]): boolean {
+  const [first, ...others] = below.map(({ bounds }) => [1, 2, 3].map((k) => bounds.attempts(k)))
+  return others.every((other) => other.join() === first!.join())
 }
 
 /** Opened several times above a layer that remembers: no entry alone may be able to use what all together could. */

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts'
 import { problemsOf } from '../options.ts'
+import type { Provider } from '../provider.ts'
 import type { RequestStep } from '../role.ts'
 import type { Target } from '../target.ts'
 import { answerOf, type Patience } from './patience.ts'
@@ -8,6 +9,8 @@ import { answerOf, type Patience } from './patience.ts'
 export interface Shape {
   readonly request: unknown
   readonly steps: readonly string[]
+  /** Where a step of this downgrade takes it; undefined at the target at hand. */
+  readonly target?: Provider | undefined
 }
 
 /** What the steps of one downgrade make of the requests that come by. */
@@ -45,7 +48,7 @@ export async function descend(
   const changing = new Set<string>()
   const failed = new Map<string, string>()
   for (const start of from) {
-    let shape = start
+    let shape: Shape = start
     for (const step of steps) {
       // oxlint-disable-next-line no-await-in-loop -- each step starts from what the one before has made
       const taken = await take(step, shape, where)
@@ -71,12 +74,17 @@ async function take(
   from: Shape,
   { target, operation, patience }: Descending,
 ): Promise<Taken> {
+  if (step.target) {
+    const steps = [...from.steps, step.name]
+    return { shape: { request: from.request, steps, target: step.target } }
+  }
   try {
-    const request: unknown = await answerOf(() => step.apply(from.request, target), patience)
+    const at = from.target ?? target
+    const request: unknown = await answerOf(() => step.apply(from.request, at), patience)
     if (request === from.request) return { shape: from }
     const checked = operation.request.safeParse(request)
     if (!checked.success) return { failure: problemsOf(checked.error, request).join('; ') }
-    return { shape: { request: checked.data, steps: [...from.steps, step.name] } }
+    return { shape: { ...from, request: checked.data, steps: [...from.steps, step.name] } }
   } catch (error) {
     patience.signal?.throwIfAborted()
     return { failure: error instanceof Error ? error.message : String(error) }

@@ -1,4 +1,5 @@
 import { atMostNodes } from './at-most.ts'
+import { depthsAt } from './depths.ts'
 import { measureTree, type Measure } from './measure.ts'
 import { declaredEntries, pathsThrough, type EntriesAt, type Path } from './path.ts'
 import type { PlannedRequest } from './planned-request.ts'
@@ -26,11 +27,18 @@ export function factsOf(line: Line, root: Node, planned?: PlannedRequest): Facts
     const steps = planned?.steps.get(node)
     return steps && ((k) => k + steps.changing.length)
   }
+  const depths = (node: LayerNode): readonly number[] | undefined =>
+    depthsAt(node, planned?.steps.get(node))
   const measure = measureTree(root, {
     priceAt: (end) => (planned ? planned.ends.get(end)?.price : Infinity),
     entriesAt: fewerSteps,
+    depthsAt: depths,
   })
-  const entriesAt: EntriesAt = (node, k) => fewerSteps(node)?.(k) ?? declaredEntries(node, k)
+  const entriesAt: EntriesAt = (node, k, into) => {
+    const all = fewerSteps(node)?.(k) ?? declaredEntries(node, k)
+    const most = into === undefined ? undefined : depths(node)?.[into]
+    return most === undefined ? all : Math.min(all, k * most)
+  }
   const paths = pathsThrough(root, entriesAt)
   const seen = new Set(paths.flatMap(({ stops }) => stops.map(({ place }) => place)))
   let atMost: ReadonlySet<LayerNode> | undefined

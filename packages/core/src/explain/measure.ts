@@ -17,6 +17,8 @@ export interface Assumptions {
   readonly priceAt: (end: EndNode) => number | undefined
   /** The most entries into what is below, for one target, where that is less than the layer declares. */
   readonly entriesAt: (node: LayerNode) => ((k: number) => number) | undefined
+  /** How often one run of a layer enters each of what is below, where it is known; see `depthsAt`. */
+  readonly depthsAt: (node: LayerNode) => readonly number[] | undefined
 }
 
 /** Folds a tree from the inside out. Each node is measured once. */
@@ -55,20 +57,24 @@ function measureEnd({ target }: EndNode, price: number | undefined): Measure {
 function measureLayer(
   node: LayerNode,
   below: readonly Measure[],
-  { entriesAt }: Assumptions,
+  { entriesAt, depthsAt }: Assumptions,
 ): Measure {
   const { layer, info } = node.place
   const fewer = entriesAt(node)
   const entries = (k: number): number =>
     isRepeater(layer) ? Math.min(fewer?.(k) ?? Infinity, asNumber(layer.entries(k))) : k
   const parts = below.map(({ bounds }) => bounds)
-  const declared = info.bounds?.(chooses(node) ? summed(parts) : parts[0]!)
-  const lawful = byLaw(node, parts, entries, declared !== undefined)
+  const depths = depthsAt(node)
+  const joined = depths ? anyOf(parts) : chooses(node) ? summed(parts) : parts[0]!
+  const declared = info.bounds?.(joined)
+  const lawful = depths
+    ? descending(parts, entries, depths)
+    : byLaw(node, parts, entries, declared !== undefined)
   const bounds = declared ? held(declared, lawful) : lawful
   const inner = info.role?.kind === 'failover' ? (k: number) => k : entries
   const prices = (k: number): readonly Priced[] =>
     dearest(
-      below.flatMap((each) => each.prices(inner(k))),
+      below.flatMap((each, at) => each.prices(Math.min(inner(k), k * (depths?.[at] ?? Infinity)))),
       bounds.attempts(k),
     )
   return {
@@ -78,6 +84,37 @@ function measureLayer(
       cost: (k) => Math.min(bounds.cost(k), total(prices(k))),
       submissions: (k) => submitted(bounds.submissions(k), bounds.attempts(k)),
     }),
+  }
+}
+
+/** However so many entries fall on the parts. */
+function anyOf(parts: readonly Bounds[]): Bounds {
+  const most = (measure: keyof Bounds) => (k: number) =>
+    spread(
+      parts.map((part) => (n: number) => part[measure](n)),
+      k,
+    )
+  return {
+    attempts: most('attempts'),
+    elapsedMs: most('elapsedMs'),
+    submissions: most('submissions'),
+    cost: most('cost'),
+  }
+}
+
+/** A downgrade with steps to other targets: however its entries fall on them, each run gets so far at each. */
+function descending(
+  parts: readonly Bounds[],
+  entries: (k: number) => number,
+  depths: readonly number[],
+): Bounds {
+  const upTo = (most: number, part: Bounds): Bounds => multiplied(part, (n) => Math.min(n, most))
+  const at = (k: number): Bounds => anyOf(parts.map((part, to) => upTo(k * depths[to]!, part)))
+  return {
+    attempts: (k) => at(k).attempts(entries(k)),
+    submissions: (k) => at(k).submissions(entries(k)),
+    cost: (k) => at(k).cost(entries(k)),
+    elapsedMs: () => Infinity,
   }
 }
 
@@ -118,17 +155,7 @@ function byLaw(
   if (!chooses(node)) return withBounds(multiplied(parts[0]!, entries), unknownTime)
   // A layer that declares its bounds knows how its entries fall on its targets.
   if (declares) return withBounds(multiplied(summed(parts), entries), unknownTime)
-  const most = (measure: 'attempts' | 'submissions' | 'cost') => (k: number) =>
-    spread(
-      parts.map((part) => (n: number) => part[measure](n)),
-      entries(k),
-    )
-  return {
-    attempts: most('attempts'),
-    submissions: most('submissions'),
-    cost: most('cost'),
-    elapsedMs: () => Infinity,
-  }
+  return withBounds(multiplied(anyOf(parts), entries), unknownTime)
 }
 
 /** What a layer declares, where the laws do not say less. */

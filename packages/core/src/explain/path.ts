@@ -25,16 +25,18 @@ export interface RoleStop<Kind extends Role['kind']> extends Stop {
   readonly at: number
 }
 
-/** How often a layer enters what is below for one target, when it is itself entered `k` times for it. */
-export type EntriesAt = (node: LayerNode, k: number) => number
+/**
+ * How often a layer enters what is below for one target, when it is itself entered `k` times for it: all of it, or the
+ * one at a position.
+ */
+export type EntriesAt = (node: LayerNode, k: number, into?: number) => number
 
 /** Every path through a tree, the targets in the order they are listed in. */
 export function pathsThrough(root: Node, entriesAt: EntriesAt): readonly Path[] {
   const walk = (node: Node, above: readonly Stop[], entries: number): readonly Path[] => {
     if (!node.place) return [{ stops: above, end: node, target: node.target }]
     const stops = [...above, { node, place: node.place, entries }]
-    const within = entriesAt(node, entries)
-    return node.below.flatMap((next) => walk(next, stops, within))
+    return node.below.flatMap((next, at) => walk(next, stops, entriesAt(node, entries, at)))
   }
   return walk(root, [], 1)
 }

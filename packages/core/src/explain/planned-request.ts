@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts'
-import type { EndNode, LayerNode, Node } from './tree.ts'
+import type { Provider } from '../provider.ts'
+import { stepTargetsOf, type EndNode, type LayerNode, type Node } from './tree.ts'
 import { askTarget, type Answered } from './ask-target.ts'
 import { descend, unchanged, type Shape, type StepsTaken } from './descend.ts'
 import type { Patience } from './patience.ts'
@@ -41,9 +42,12 @@ export async function planRequest(
       return
     }
     const below = await through(node, coming)
-    // In the order they are listed in, so that whoever looks on can follow.
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    for (const each of node.below) await follow(each, below)
+    const targets = stepTargetsOf(node.place.info)
+    for (const [at, each] of node.below.entries()) {
+      const coming = targets.length === 0 ? below : atTarget(below, targets[at - 1])
+      // oxlint-disable-next-line no-await-in-loop -- in the order they are listed in, so that whoever looks on can follow
+      await follow(each, coming)
+    }
   }
 
   const through = async (node: LayerNode, coming: Coming): Promise<Coming> => {
@@ -63,4 +67,10 @@ export async function planRequest(
 
   await follow(root, { shapes: [unchanged(request)], known: true })
   return { ends, steps }
+}
+
+/** The shapes that come to the target of a step, or where none was taken to one. */
+function atTarget({ shapes, known }: Coming, target: Provider | undefined): Coming {
+  const here = shapes.filter((shape) => shape.target === target)
+  return { shapes: here.map(({ request, steps }) => ({ request, steps })), known }
 }

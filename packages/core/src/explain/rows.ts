@@ -5,7 +5,7 @@ import { explainPlace } from './explain-place.ts'
 import type { Facts } from './facts.ts'
 import { showCall } from './show-call.ts'
 import { showNumber } from './show-number.ts'
-import { targetsOf, type Line, type Place } from './tree.ts'
+import { stepTargetsOf, targetsOf, type Line, type Place } from './tree.ts'
 
 /** The layers of a stack, outermost first, then those of the pipelines that are its targets. */
 export function rowsOf(facts: Facts): readonly Row[] {
@@ -25,7 +25,7 @@ function layersOf(line: Line, facts: Facts): readonly Row[] {
     .flatMap((place) => {
       const indent = 6 + 2 * Math.min(depth, 4)
       if (isRepeater(place.layer)) depth += 1
-      const targets = targetsOf(place.layer) ?? []
+      const targets = targetsOf(place.layer) ?? stepTargetsOf(place.info)
       return [
         layerRow(place, indent, facts),
         ...targets.map((target) => targetRow(target, indent + 2, facts)),

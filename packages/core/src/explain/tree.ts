@@ -29,7 +29,10 @@ export interface LayerNode {
   readonly place: Place
   /** The target of a branch that comes by; undefined where none was chosen yet. */
   readonly target: Target | undefined
-  /** What it enters: one for each target where it chooses among them, else one. */
+  /**
+   * What it enters: one for each target where it chooses among them, else one; below a downgrade one more for each
+   * target that a step goes to.
+   */
   readonly below: readonly Node[]
 }
 
@@ -71,9 +74,9 @@ export function growTree(line: Line): Node {
     const place = placesIn(stack)[index]
     if (!place) return end(target, unknown)
     const targets = targetsOf(place.layer)
-    const below = targets
-      ? targets.map((each) => grow(stack, index + 1, each, unknown))
-      : [grow(stack, index + 1, target, unknown)]
+    const below = (targets ?? [target, ...stepTargetsOf(place.info)]).map((each) =>
+      grow(stack, index + 1, each, unknown),
+    )
     return { place, target, below }
   }
 
@@ -88,6 +91,11 @@ export function growTree(line: Line): Node {
 /** The targets that a layer chooses among, if it does. */
 export function targetsOf(layer: Layer): readonly Target[] | undefined {
   return isRepeater(layer) && layer.targets?.length ? layer.targets : undefined
+}
+
+/** The targets that the steps of a downgrade go to, in the order of the steps. */
+export function stepTargetsOf({ role }: LayerInfo): readonly Provider[] {
+  return role?.kind === 'downgrade' ? role.steps.flatMap(({ target }) => target ?? []) : []
 }
 
 /** Whether a layer chooses among targets. */

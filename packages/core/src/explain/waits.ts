@@ -1,5 +1,6 @@
 import { isRepeater } from '../layer.ts'
 import type { RetryRole } from '../role.ts'
+import { spread } from './spread.ts'
 import { chooses, type LayerNode, type Node } from './tree.ts'
 
 const least = (): number => 0
@@ -36,7 +37,9 @@ export function waitsBelow(node: Node, k = 1): number {
   if (!node.place) return 0
   if (chooses(node)) return node.below.reduce((sum, each) => sum + waitsBelow(each, k), 0)
   const { layer, info } = node.place
-  const below = waitsBelow(node.below[0]!, isRepeater(layer) ? layer.entries(k) : k)
+  const parts = node.below.map((each) => (n: number) => waitsBelow(each, n))
+  const entries = isRepeater(layer) ? layer.entries(k) : k
+  const below = parts.length === 1 ? parts[0]!(entries) : spread(parts, entries)
   return info.role?.kind === 'deadline'
     ? Math.min(k * info.role.ms, below)
     : ownWaits(node, k) + below

@@ -1,4 +1,4 @@
-import { isPipeline, type Provider, type Target } from '@stint/core'
+import { isPipeline, type Layer, type Provider, type Target } from '@stint/core'
 
 /**
  * A budget in money needs to know what an attempt costs before it is made.
@@ -15,8 +15,15 @@ export function requirePrices(targets: readonly Target[]): void {
 
 function providersOf(target: Target): readonly Provider[] {
   if (!isPipeline(target)) return [target]
-  if (target.target) return providersOf(target.target)
-  return target.layers
-    .flatMap((layer) => (typeof layer === 'object' ? (layer.targets ?? []) : []))
-    .flatMap(providersOf)
+  const inside = target.layers.flatMap((layer) => [...chosenBy(layer), ...steppedTo(layer)])
+  return [...(target.target ? [target.target] : []), ...inside].flatMap(providersOf)
+}
+
+function chosenBy(layer: Layer): readonly Target[] {
+  return typeof layer === 'object' ? (layer.targets ?? []) : []
+}
+
+function steppedTo(layer: Layer): readonly Provider[] {
+  const role = typeof layer === 'object' ? layer.role : layer.layer?.role
+  return role?.kind === 'downgrade' ? role.steps.flatMap(({ target }) => target ?? []) : []
 }

@@ -1,10 +1,12 @@
-import type { Context } from '@stint/core'
+import type { Context, Provider, Target } from '@stint/core'
 import type { Step } from './step.ts'
 
 /** A request some steps down, with the steps that really changed it. */
 export interface Shape {
   readonly request: unknown
   readonly steps: readonly Step[]
+  /** Where the last step with a target has led; undefined at the target at hand. */
+  readonly target?: Provider | undefined
 }
 
 /** How far down a layer got for one target in one call, and what it derived on the way. */
@@ -37,35 +39,52 @@ export async function shapeAt(
   return shape
 }
 
-/** The next depth below `from` with another request, or undefined when no step is left that changes it. */
+/**
+ * The next depth below `from` that can be entered: with another request, or at another target. Undefined when there is
+ * none. Steps are only run for one that is not refused; what is refused at one target may go to the next.
+ * @param refused the target that has refused what is at `from`, if it has.
+ */
 export async function nextDepth(
   from: number,
   ctx: Context,
   steps: readonly Step[],
   descent: Descent,
+  refused?: Provider,
 ): Promise<number | undefined> {
-  const start = await shapeAt(from, ctx, steps, descent)
+  let target = targetAt(from, steps)
   for (let depth = from + 1; depth <= steps.length; depth += 1) {
+    target = steps[depth - 1]!.target ?? target
+    if (refused && target === refused) continue
+    const refusal = ctx.refusal({ target })
+    if (refusal && refusal.target === undefined) return undefined
+    if (refusal) continue
+    const start = await shapeAt(from, ctx, steps, descent)
     if ((await shapeAt(depth, ctx, steps, descent)) !== start) return depth
   }
   return undefined
 }
 
+function targetAt(depth: number, steps: readonly Step[]): Provider | undefined {
+  return steps.slice(0, depth).findLast(({ target }) => target)?.target
+}
+
 /** A step that fails is passed over, and the report says so: the fault that led here matters more. */
 async function stepDown(above: Shape, step: Step, ctx: Context): Promise<Shape> {
+  if (step.target) return { ...above, steps: [...above.steps, step], target: step.target }
+  const target = above.target ?? ctx.target
   try {
-    const request: unknown = await ctx.within(applied(step, above.request, ctx))
+    const request: unknown = await ctx.within(applied(step, above.request, target))
     if (request === above.request) return above
     if (request === undefined || request === null) throw new TypeError('it returned no request')
-    return { request: ctx.check(request), steps: [...above.steps, step] }
+    return { ...above, request: ctx.check(request), steps: [...above.steps, step] }
   } catch (error) {
     if (ctx.ending) throw error
     const message = error instanceof Error ? error.message : String(error)
-    ctx.skip({ target: ctx.target?.id, reason: `step '${step.name}' failed: ${message}` })
+    ctx.skip({ target: target?.id, reason: `step '${step.name}' failed: ${message}` })
     return above
   }
 }
 
-async function applied(step: Step, request: unknown, ctx: Context): Promise<unknown> {
-  return step.apply(request, ctx.target)
+async function applied(step: Step, request: unknown, target: Target | undefined): Promise<unknown> {
+  return step.apply(request, target)
 }

@@ -1,4 +1,4 @@
-import { defineRepeater, multiplied, withBounds } from '@stint/core'
+import { defineRepeater, multiplied, Refusal, withBounds } from '@stint/core'
 import type { Change, Fault, Repeater } from '@stint/core'
 import { z } from 'zod'
 import { actsOn, actsOnOption, type ActsOn } from '../acts-on.ts'
@@ -20,8 +20,8 @@ export const downgradeSchema: z.ZodObject = z.strictObject(fields)
 
 /**
  * Enters what is below with a lighter request after a fault that a lighter one may avoid, at once. Steps are
- * cumulative, in the order given; one that changes nothing is passed over. Within a call and a target it remembers
- * how far down it got: entered again, it goes on from there.
+ * cumulative, in the order given; one that changes nothing is passed over. A step with a target goes there, and those
+ * after it stay there. Within a call and a target it remembers how far down it got: entered again, it goes on from there.
  * @throws TypeError when steps is not a list of steps.
  */
 export function downgrade(steps: readonly Step[], options: DowngradeOptions = {}): Repeater {
@@ -43,15 +43,20 @@ export function downgrade(steps: readonly Step[], options: DowngradeOptions = {}
       let fault: Fault | undefined
       let { depth } = descent
       for (;;) {
-        const change = depth === 0 ? asGiven : changeTo(await shapeAt(depth, ctx, ladder, descent))
+        const shape = depth === 0 ? undefined : await shapeAt(depth, ctx, ladder, descent)
+        let refused: Refusal | undefined
         try {
-          return await enter(change)
+          return await enter(shape ? changeTo(shape) : asGiven)
         } catch (thrown) {
-          fault = faultOf(thrown, fault)
+          // A step may lead on from a target that another has led to, but nothing from a refusal of the one at hand.
+          if (shape?.target && Refusal.isInstance(thrown)) refused = thrown
+          else fault = faultOf(thrown, fault)
         }
-        if (depth === ladder.length || !lightens(fault) || ctx.refusal()) throw fault
-        const next = await nextDepth(depth, ctx, ladder, descent)
-        if (next === undefined) throw fault
+        const mayLead = depth < ladder.length && (refused || lightens(fault!))
+        const next = mayLead
+          ? await nextDepth(depth, ctx, ladder, descent, refused && shape?.target)
+          : undefined
+        if (next === undefined) throw fault ?? refused
         depth = next
         descent.depth = Math.max(descent.depth, depth)
       }
@@ -65,6 +70,7 @@ function lighterMayHelp({ scope, kind }: Fault): boolean {
   return scope === 'shape' || kind === 'server_error' || kind === 'timeout'
 }
 
-function changeTo({ request, steps }: Shape): Change {
-  return steps.length === 0 ? asGiven : { request, steps }
+function changeTo({ request, steps, target }: Shape): Change {
+  if (steps.length === 0) return asGiven
+  return target ? { request, steps, target } : { request, steps }
 }

@@ -8,7 +8,10 @@ import type { Find, Found } from './find.ts'
 export const breakerTripsInCall: Find = (facts) =>
   [...byPlace(facts, 'breaker')].flatMap(([place, passed]): Found[] => {
     const { opensAfter, key } = passed[0]?.stop.role ?? { opensAfter: Infinity }
-    const seen = Math.max(...passed.map(({ stop }) => attemptsSeen(stop, facts.paths)))
+    const seen = Math.min(
+      Math.max(...passed.map(({ stop }) => attemptsSeen(stop, facts.paths))),
+      facts.measure(facts.root).bounds.attempts(1),
+    )
     if (seen < opensAfter || seen === 1) return []
     const refused = seen > opensAfter
     // That it opens after one call is what keying by request is for.

@@ -34,6 +34,8 @@ function inTurn(node: Node, facts: Facts): readonly EndNode[] | undefined {
   if (!node.place) return takesPart(node, facts) ? [node] : []
   if (chooses(node) && !isListed(node)) return undefined
   const below = node.below.map((each) => inTurn(each, facts))
+  // The targets that steps of a downgrade go to need not be reached.
+  if (!chooses(node)) return below.find((ends) => ends?.length !== 0) ?? below[0]
   return below.includes(undefined) ? undefined : below.flatMap((ends) => ends ?? [])
 }
 

@@ -1,6 +1,6 @@
 import type { Path, Stop } from '../path.ts'
 import { showPlace } from '../show-call.ts'
-import { repeats, type Place } from '../tree.ts'
+import { chooses, repeats, type Place } from '../tree.ts'
 import type { Facts } from '../facts.ts'
 import type { Find, Found } from './find.ts'
 
@@ -50,7 +50,7 @@ function onPath({ stops }: Path, at: number): readonly Again[] {
   const [outermost] = above
   if (!outermost) return below.filter(isRepeating).map(({ place }) => ({ place }))
   const times = above.reduce(
-    (sum, { node }) => sum * Math.max(1, node.below.length),
+    (sum, { node }) => sum * (chooses(node) ? node.below.length : 1),
     stops[at]?.entries ?? 1,
   )
   return [{ place: outermost.place, times }]

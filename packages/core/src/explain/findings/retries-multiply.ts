@@ -2,6 +2,7 @@ import { stopsOf, type Path, type RoleStop } from '../path.ts'
 import { counted } from '../in-words.ts'
 import { showLayer, showPlace } from '../show-call.ts'
 import type { Facts } from '../facts.ts'
+import { chooses } from '../tree.ts'
 import type { Find, Found } from './find.ts'
 
 /** One retry repeats another, so that their tries multiply. */
@@ -21,7 +22,7 @@ function told(nest: readonly RoleStop<'retry'>[], path: Path, { root, measure }:
   const product = tries.reduce((all, each) => all * each, 1)
   const nested = nest.map(({ place }) => showLayer(place)).join(' around ')
   const whole = measure(root).bounds.attempts(1)
-  const outermost = path.stops.find(({ node }) => node.below.length > 1) ?? nest[0]
+  const outermost = path.stops.find(({ node }) => chooses(node) && node.below.length > 1) ?? nest[0]
   const inAll = outermost ? measure(outermost.node).bounds.attempts(1) : product
   const capped = whole < inAll ? `, of which ${whole} are let through` : ''
   return {

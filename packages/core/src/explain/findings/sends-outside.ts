@@ -3,7 +3,8 @@ import type { Find } from './find.ts'
 
 /** Targets whose submissions nobody counts. */
 export const sendsOutside: Find = ({ paths }) => {
-  const outside = paths.flatMap(({ target }) => (target?.wire === 'outside' ? [target.id] : []))
+  const sending = paths.flatMap(({ target }) => (target?.wire === 'outside' ? [target.id] : []))
+  const outside = [...new Set(sending)]
   if (outside.length === 0) return []
   return [
     {
