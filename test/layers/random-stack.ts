@@ -8,11 +8,12 @@ import {
   downgrade,
   hedge,
   limit,
+  otherModel,
   quota,
   retry,
   simplifyPrompt,
 } from '@stint/middleware'
-import type { ScriptedStep } from '@stint/testkit'
+import { scriptedProvider, type ScriptedStep } from '@stint/testkit'
 import fc from 'fast-check'
 
 /** A layer by the text that makes it, so that a failing stack can be read. */
@@ -118,6 +119,20 @@ const behaviour: fc.Arbitrary<Behaviour> = fc.record({
   maxImages: fc.integer({ min: 1, max: 4 }),
 })
 
+let models = 0
+
+/** A step to another model, with a lighter request after it. Below the layer that chooses the target. */
+const leaves: fc.Arbitrary<Made> = fc
+  .record({ script: fc.array(step, { minLength: 1, maxLength: 4 }), on: fc.subarray([...on]) })
+  .map((given) => ({
+    text: `downgrade(otherModel ${JSON.stringify(given)})`,
+    make: () => {
+      const model = scriptedProvider(`m${(models += 1)}`, given.script, { price: () => 1 })
+      const steps = [otherModel(model), simplifyPrompt((prompt) => prompt.slice(0, 1))]
+      return downgrade(steps, { on: given.on })
+    },
+  }))
+
 /** A call: how many images, and when its caller loses patience: after a time, or within a listener. */
 interface Asked {
   readonly at: number
@@ -136,9 +151,14 @@ export interface Scene {
 
 export const scene: fc.Arbitrary<Scene> = fc.record({
   above: fc.array(anywhere, { maxLength: 3 }),
-  below: fc.array(fc.oneof({ weight: 3, arbitrary: anywhere }, { weight: 1, arbitrary: splits }), {
-    maxLength: 4,
-  }),
+  below: fc.array(
+    fc.oneof(
+      { weight: 6, arbitrary: anywhere },
+      { weight: 2, arbitrary: splits },
+      { weight: 1, arbitrary: leaves },
+    ),
+    { maxLength: 4 },
+  ),
   targets: fc.array(behaviour, { minLength: 1, maxLength: 3 }),
   calls: fc.array(
     fc.record({
