@@ -287,8 +287,20 @@ const chooserKinds: Readonly<Record<string, LayerKind>> = {
   },
 }
 
+/** A downgrade to another target: below a layer that chooses one, and once for each model in a stack. */
+const goesTo: LayerKind = {
+  weight: 1,
+  args: fc.tuple(steps, fc.integer({ min: 0, max: 3 })),
+  changes: ['request', 'target'],
+}
+
 export function kindOf(name: string): LayerKind | undefined {
-  return layerKinds[name] ?? chooserKinds[name]
+  return name === 'goesTo' ? goesTo : (layerKinds[name] ?? chooserKinds[name])
+}
+
+/** A layer that may lead to this model. */
+export function leadingTo(model: Term): fc.Arbitrary<Term> {
+  return goesTo.args.map((given) => call('goesTo', model, ...given))
 }
 
 /** One layer of a kind that changes nothing of the target. */

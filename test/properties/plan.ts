@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { chooserOf, layerOf, ms } from './layers.ts'
+import { chooserOf, layerOf, leadingTo, ms } from './layers.ts'
 import { call, termsIn, type Term } from './term.ts'
 
 /** A whole experiment as data: a stack, what its providers do, and the calls that are made. */
@@ -237,15 +237,22 @@ function lineOf(id: string, depth: number): fc.Arbitrary<Term> {
           },
         )
   const layers = (maxLength: number): fc.Arbitrary<Term[]> => fc.array(layerOf(), { maxLength })
+  const leading = fc.oneof(
+    { weight: 5, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: leadingTo({ name: 'm' }).map((layer) => [layer]) },
+  )
   const chosen = fc
-    .tuple(layers(3), chooserOf(targets), layers(3))
-    .map(([above, chooser, below]) => ({
-      layers: [...above, chooser, ...below],
+    .tuple(layers(3), chooserOf(targets), layers(3), leading, layers(1))
+    .map(([above, chooser, below, other, last]) => ({
+      layers: [...above, chooser, ...below, ...other, ...(other.length > 0 ? last : [])],
       target: undefined,
     }))
   const direct = fc
-    .tuple(layers(5), fc.constantFrom(...ids))
-    .map(([above, name]) => ({ layers: above, target: { name } as Term | undefined }))
+    .tuple(layers(5), leading, fc.constantFrom(...ids))
+    .map(([above, other, name]) => ({
+      layers: [...above.slice(0, 3), ...other, ...above.slice(3)],
+      target: { name } as Term | undefined,
+    }))
   const shape = fc.oneof({ weight: 6, arbitrary: chosen }, { weight: 3, arbitrary: direct })
   return fc
     .tuple(
@@ -351,6 +358,7 @@ export const plan: fc.Arbitrary<Plan> = fc
     named('a', actorOf('a', { name: 'inside' })),
     named('b', actorOf('b')),
     named('c', actorOf('c')),
+    named('m', actorOf('m')),
     named('line', lineOf('line', 1)),
   )
   .map(([given, ...parts]) => needed({ ...(dropUndefined(given) as Omit<Plan, 'parts'>), parts }))

@@ -1,11 +1,12 @@
-import type { Context, Enter, Middleware, Next, Repeater, Target } from '@stint/core'
+import type { Context, Enter, Middleware, Next, Provider, Repeater, Target } from '@stint/core'
+import type { Step } from '@stint/middleware'
 import { image } from './actor.ts'
 import type { Kit } from './kit.ts'
 import { complain, viewOf } from './probe.ts'
 import type { World } from './world.ts'
 
 /** Layers as people write them: plain koa functions, well and badly behaved. */
-export function pluginsIn(world: World, { core }: Kit) {
+export function pluginsIn(world: World, { core, middleware }: Kit) {
   const everyNth = (nth: number): (() => boolean) => {
     let entered = 0
     return () => (entered += 1) % nth === 0
@@ -208,6 +209,12 @@ export function pluginsIn(world: World, { core }: Kit) {
     byPrompt: (ctx: Context) => String(ctx.request.prompt),
     always: () => true,
 
+    goesTo: (model: Provider, steps: readonly Step[], at: number) =>
+      middleware.downgrade([
+        ...steps.slice(0, at),
+        middleware.otherModel(model),
+        ...steps.slice(at),
+      ]),
     lighter: (name: string, lossy: boolean) => ({
       name,
       lossy,

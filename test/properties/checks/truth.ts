@@ -80,8 +80,8 @@ function* addsUp(evidence: Evidence, watched: Watched, report: Report): Generato
     const paid = sent.filter((s) => s.paid).length
     if (paid !== attempt.submissions)
       yield `${name} submitted ${paid}, reported are ${attempt.submissions}`
-    const shape = shapeOf(own.prompt)
-    if (shape !== attempt.shape) yield `${name} had shape ${shape}, reported is ${attempt.shape}`
+    const shape = shapeOf(own.prompt, own.target)
+    if (shape !== ordered(attempt.shape)) yield `${name} had shape ${shape}, reported is ${attempt.shape}`
     if (own.secondAsked && attempt.fault && !attempt.cutBy && !attempt.fault.hiddenRetry) {
       yield `${name} asked for a second submission, and its fault does not say so`
     }
@@ -160,8 +160,18 @@ function* refusalsAddUp(
     yield `a plugin refused ${inTime(refused)} times, reported are ${plugins}`
 }
 
-function shapeOf(prompt: string): string {
-  return [...prompt.matchAll(/-(s\d)/g)].map(([, name]) => name).join(' + ') || 'original'
+/** Of the model that only a step leads to (see `goesTo`), that step comes last here: its prompt does not say when. */
+function shapeOf(prompt: string, target: string): string {
+  const steps = [...prompt.matchAll(/-(s\d)/g)].map(([, name]) => name)
+  return [...steps, ...(target === 'm' ? [toModel] : [])].join(' + ') || 'original'
+}
+
+const toModel = 'otherModel(m)'
+
+function ordered(shape: string): string {
+  const steps = shape.split(' + ')
+  const others = steps.filter((step) => step !== toModel)
+  return [...others, ...steps.filter((step) => step === toModel)].join(' + ')
 }
 
 function isAbortError(error: unknown): boolean {
