@@ -332,6 +332,25 @@ describe('ctx.skip', () => {
 })
 
 describe('what may have been paid', () => {
+  it('does not keep a layer from another target than the one at hand', async () => {
+    const b = scriptedProvider('b', ['ok'])
+    const seen: (string | undefined)[] = []
+    const other = defineRepeater({
+      name: 'other',
+      entries: (k) => 2 * k,
+      async run(ctx: Context, enter: Enter) {
+        return enter().catch(() => {
+          seen.push(ctx.refusal()?.target, ctx.refusal({ target: b })?.target)
+          return enter({ target: b })
+        })
+      },
+    })
+    const cut = scriptedProvider('a', ['timeout'])
+    const { report } = await clock.run(line(other).to(cut).run(request))
+    expect(seen).toEqual(['a', undefined])
+    expect(report.attempts.map(({ target }) => target)).toEqual(['a', 'b'])
+  })
+
   it('is not bought again by a layer that has entered nothing yet', async () => {
     const inner = pipeline(createImage, { id: 'inner' }).to(scriptedProvider('a', ['ok']))
     const twice = defineRepeater({

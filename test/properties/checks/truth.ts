@@ -81,7 +81,8 @@ function* addsUp(evidence: Evidence, watched: Watched, report: Report): Generato
     if (paid !== attempt.submissions)
       yield `${name} submitted ${paid}, reported are ${attempt.submissions}`
     const shape = shapeOf(own.prompt, own.target)
-    if (shape !== ordered(attempt.shape)) yield `${name} had shape ${shape}, reported is ${attempt.shape}`
+    if (shape !== ordered(attempt.shape))
+      yield `${name} had shape ${shape}, reported is ${attempt.shape}`
     if (own.secondAsked && attempt.fault && !attempt.cutBy && !attempt.fault.hiddenRetry) {
       yield `${name} asked for a second submission, and its fault does not say so`
     }
