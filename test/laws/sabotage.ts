@@ -103,7 +103,7 @@ export const sabotages: readonly Sabotage[] = [
     what: 'enter() works after its repeater has returned',
     file: 'run-repeater.ts',
     guard:
-      'if (branch.ending) return rejected(overReason(branch))\n    const refusal = branch.refusal()',
+      'if (branch.ending) return rejected(overReason(branch))\n    const refusal = branch.refusal(into)',
     instead: 'const refusal = undefined',
     also: {
       guard: 'if (branch.ending) throw overReason(branch)\n    const target',

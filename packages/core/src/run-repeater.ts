@@ -53,9 +53,10 @@ class Entries {
 
   readonly enter = (change: Change = noChange): Promise<unknown> => {
     const { branch } = this
+    // Where it enters another target than its own, what keeps it from its own does not matter.
+    const into = this.#place.layer.targets ? undefined : change
     if (branch.ending) return rejected(overReason(branch))
-    // Where it enters another target than its own, that of its own does not matter.
-    const refusal = branch.refusal(this.#place.layer.targets ? undefined : change)
+    const refusal = branch.refusal(into)
     if (refusal) return refuse(branch, refusal)
     try {
       return this.#run(this.#open(change))

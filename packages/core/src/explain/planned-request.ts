@@ -44,9 +44,9 @@ export async function planRequest(
     const below = await through(node, coming)
     const targets = stepTargetsOf(node.place.info)
     for (const [at, each] of node.below.entries()) {
-      const coming = targets.length === 0 ? below : atTarget(below, targets[at - 1])
+      const here = targets.length === 0 ? below : atTarget(below, targets[at - 1])
       // oxlint-disable-next-line no-await-in-loop -- in the order they are listed in, so that whoever looks on can follow
-      await follow(each, coming)
+      await follow(each, here)
     }
   }
 
@@ -71,6 +71,6 @@ export async function planRequest(
 
 /** The shapes that come to the target of a step, or where none was taken to one. */
 function atTarget({ shapes, known }: Coming, target: Provider | undefined): Coming {
-  const here = shapes.filter((shape) => shape.target === target)
-  return { shapes: here.map(({ request, steps }) => ({ request, steps })), known }
+  const led = shapes.filter((shape) => shape.target === target)
+  return { shapes: led.map(({ request, steps }) => ({ request, steps })), known }
 }

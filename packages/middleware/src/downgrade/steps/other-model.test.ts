@@ -11,7 +11,7 @@ import {
   type Target,
   type TextRequest,
 } from '@stint/core'
-import { scriptedProvider, virtualClock, type ScriptedProvider } from '@stint/testkit'
+import { scriptedProvider, virtualClock } from '@stint/testkit'
 import { expect, test } from 'vitest'
 import { breaker, budget, failover, retry } from '../../index.ts'
 import { downgrade, otherModel, shorterHistory, smallerOutput, type Step } from '../index.ts'
@@ -64,7 +64,8 @@ test('after a prompt that is too long the request goes on to the other model, as
     'b/large shorterHistory(2) + otherModel(b/large)',
     'b/large shorterHistory(2) + otherModel(b/large) + smallerOutput(9)',
   ])
-  expect((large.requests[0]?.request as TextRequest).messages).toHaveLength(2)
+  const [first] = large.requests.map(({ request }) => request as TextRequest)
+  expect(first?.messages).toHaveLength(2)
   expect(result.losses).toEqual(['shorterHistory(2)', 'smallerOutput(9)'])
 })
 
@@ -280,7 +281,7 @@ test.each([
 })
 
 test('a pipeline is refused, in otherModel and in a step of one’s own', () => {
-  const inner: Target = pipeline(createImage, { id: 'inner' }).to(at('b') as ScriptedProvider)
+  const inner: Target = pipeline(createImage, { id: 'inner' }).to(at('b'))
   expect(() => otherModel(inner as never)).toThrow(
     "otherModel: expected a provider, got the pipeline 'inner': list that in a failover",
   )
