@@ -5,7 +5,7 @@ import type { Model } from '../model.ts'
 /** A breaker with a timeout, and with a second one as its fallback. */
 export const opossum: Contender = {
   name: 'opossum',
-  says: 'A breaker with a timeout of 40 s, its `abortController` for the model, and as its `fallback` a second one. It has no retry, so its failover is one attempt shorter; and no timeout of the whole.',
+  says: 'A breaker with a timeout of 40 s, its `abortController` for the model, and as its `fallback` a second one; percentiles are off, which every fault would compute anew. It has no retry, so its failover is one attempt shorter; and no timeout of the whole.',
   does: { retry: false, failover: true },
   setUp({ main, backup }) {
     const first = guarded(main).fallback(guarded(backup))
@@ -19,6 +19,7 @@ function guarded(model: Model): CircuitBreaker<[], unknown> {
   return new CircuitBreaker(() => model({ signal }), {
     timeout: 40_000,
     volumeThreshold: 1e9,
+    rollingPercentilesEnabled: false,
     abortController,
   })
 }

@@ -1,0 +1,68 @@
+import { runChild } from '../run-child.ts'
+import { size, times } from '../show.ts'
+import type { Table } from '../table.ts'
+import type { Target } from '../target.ts'
+import { payloadCases, type PayloadCase, type PayloadName } from './cases.ts'
+import type { Memory } from './memory.ts'
+import { startVendor } from './vendor.ts'
+
+/** A case, and what it took. */
+export interface Payload extends Memory {
+  readonly name: string
+  readonly isPeer: boolean
+  /** Of all references together. */
+  readonly payload: number
+  /** What the vendor received. */
+  readonly sent: number
+}
+
+/** Sends each case in a process of its own. */
+export async function measurePayloads(
+  names: readonly PayloadName[],
+  bytesEach: number,
+): Promise<Payload[]> {
+  const vendor = await startVendor()
+  try {
+    const payloads: Payload[] = []
+    for (const key of names) {
+      const { name, references, isPeer = false }: PayloadCase = payloadCases[key]
+      const args = [key, vendor.address, String(references), String(bytesEach)]
+      const memory = await runChild<Memory>(new URL('client.child.ts', import.meta.url), args)
+      const payload = references * bytesEach
+      payloads.push({ name, isPeer, payload, sent: vendor.received, ...memory })
+    }
+    return payloads
+  } finally {
+    vendor.close()
+  }
+}
+
+/** One row for each case. */
+export function payloadTable(payloads: readonly Payload[]): Table {
+  return {
+    title: 'Large references',
+    says: 'One call with references of 10 MB each, over HTTP on loopback. Peak: the most that the process held at a time (resident set, by the kernel), with what it held before there were any images, and in the size of the references. They themselves are 1 × of it. Buffers: the most memory of buffers that was seen.',
+    head: ['', 'references', 'sent', 'before', 'peak', 'of references', 'buffers'],
+    rows: payloads.map((one) => [
+      one.name,
+      size(one.payload),
+      size(one.sent),
+      size(one.before),
+      size(one.peak),
+      times(one.peak / one.payload),
+      size(one.arrayBuffers),
+    ]),
+  }
+}
+
+/** What was to be reached. */
+export function payloadTargets(payloads: readonly Payload[]): Target[] {
+  return payloads
+    .filter(({ isPeer }) => !isPeer)
+    .map(({ name, peak, payload }) => ({
+      name: `peak of memory of ${name}`,
+      wanted: 'under 2.5 × the references',
+      found: times(peak / payload),
+      reached: peak / payload < 2.5,
+    }))
+}
