@@ -9,7 +9,11 @@ const run = promisify(execFile)
  * @returns what it writes to its output, which is JSON.
  */
 export async function runChild<Result>(file: URL, args: readonly string[]): Promise<Result> {
-  const flags = ['--expose-gc', '--conditions=@stint/source', '--disable-warning=ExperimentalWarning']
+  const flags = [
+    '--expose-gc',
+    '--conditions=@stint/source',
+    '--disable-warning=ExperimentalWarning',
+  ]
   const { stdout } = await run(process.execPath, [...flags, fileURLToPath(file), ...args])
   return JSON.parse(stdout) as Result
 }

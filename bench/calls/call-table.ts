@@ -40,8 +40,7 @@ function cellsOf(cost: CallCost | undefined): string[] {
 export function callTargets(costs: readonly CallCost[]): Target[] {
   const ns = (contender: string): number =>
     costs.find(
-      (cost) =>
-        cost.contender === contender && cost.path === 'success' && cost.signal === 'reads',
+      (cost) => cost.contender === contender && cost.path === 'success' && cost.signal === 'reads',
     )?.ns ?? Number.NaN
   const stint = ns('stint')
   const cockatiel = ns('cockatiel') / stint

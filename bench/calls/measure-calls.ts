@@ -62,7 +62,14 @@ function cellsOf(contenders: readonly Contender[], paths: readonly Path[]): Cell
     for (const path of paths) {
       for (const contender of contenders.filter((one) => path.isFor(one))) {
         const call = contender.setUp(through(signals[signal], path.models()))
-        cells.push({ contender: contender.name, path: path.name, signal, call, times: [], bytes: [] })
+        cells.push({
+          contender: contender.name,
+          path: path.name,
+          signal,
+          call,
+          times: [],
+          bytes: [],
+        })
       }
     }
   }

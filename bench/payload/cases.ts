@@ -1,4 +1,3 @@
-import type { ReferenceInput } from '@stint/core'
 import { createOpenAI } from '@ai-sdk/openai'
 import { google } from '@stint/providers/google'
 import { openai } from '@stint/providers/openai'
@@ -41,17 +40,6 @@ export const payloadCases = {
     references: 7,
     send: (baseURL, references) =>
       poster([google({ apiKey, baseURL })]).run({ prompt, references }),
-  },
-  base64: {
-    name: 'stint, openai: given as base64',
-    references: 16,
-    send: (baseURL, references) =>
-      poster([openai({ apiKey, baseURL })]).run({
-        prompt,
-        references: references.map(({ data }): ReferenceInput => ({
-          data: Buffer.from(data).toString('base64'),
-        })),
-      }),
   },
   aiSdk: {
     name: 'AI SDK generateImage, openai: a form',
