@@ -10,7 +10,7 @@ export interface PayloadCase {
   readonly name: string
   /** How many, of 10 MB each. */
   readonly references: number
-  /** A peer has no target to reach. */
+  /** There for comparison. */
   readonly isPeer?: boolean
   /** Makes one call to a server at this address. */
   send(address: string, references: readonly { readonly data: Uint8Array }[]): Promise<unknown>
@@ -36,7 +36,7 @@ export const payloadCases = {
       }),
   },
   google: {
-    name: 'stint, google: base64 in JSON, 7 at most',
+    name: 'stint, google: base64 in JSON',
     references: 7,
     send: (baseURL, references) =>
       poster([google({ apiKey, baseURL })]).run({ prompt, references }),
