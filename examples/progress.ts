@@ -34,8 +34,12 @@ function tell(event: CallEvent): string {
       return `stepped down: ${event.step}`
     case 'progress':
       return `  ${event.text ?? 'at work'}`
-    default:
+    case 'committed':
+      return 'the first output'
+    case 'finished':
       return event.ok ? 'done' : 'failed'
+    default:
+      return event satisfies never
   }
 }
 

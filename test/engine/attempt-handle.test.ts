@@ -164,3 +164,22 @@ describe('an attempt', () => {
     expect(await said('')).toContain("v: attempt.job: expected the vendor's id, got ''")
   })
 })
+
+it('is whole in a copy, which a provider around another may make', async () => {
+  const kept: string[] = []
+  const wrapping = defineProvider({
+    id: 'a/wrapped',
+    accepts: () => true,
+    attempt(_request, attempt) {
+      const copy = { ...attempt, warn: () => undefined }
+      kept.push(
+        typeof copy.fetch,
+        String(copy.signal instanceof AbortSignal),
+        typeof copy.timeLeftMs,
+      )
+      return { images: [{ data: pixel, mediaType: 'image/png' }] }
+    },
+  })
+  await pipeline(createImage).to(wrapping).run({ prompt: 'a poster' })
+  expect(kept).toEqual(['function', 'true', 'number'])
+})

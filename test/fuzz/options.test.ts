@@ -77,6 +77,9 @@ describe('odd options', () => {
     'constant',
     'simplifyPrompt',
     'fewerReferences',
+    'fewerTools',
+    'shorterHistory',
+    'smallerOutput',
     'smallerSize',
     'dropOption',
   ])('of %s are refused by a TypeError that names it, or work', (name) => {

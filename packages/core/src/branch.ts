@@ -9,6 +9,7 @@ import { Lifetime } from './lifetime.ts'
 import type { Unknown } from './provider.ts'
 import type { Speaker } from './recorder.ts'
 import { Refusal } from './refusal.ts'
+import type { Pace, PaceLimits } from './stream/pace.ts'
 import type { Target } from './target.ts'
 import { showValue } from './show-value.ts'
 
@@ -43,6 +44,9 @@ export class Branch extends Lifetime implements Context {
   audience: Audience | undefined
   /** Whether an attempt here may buy again what may have been paid. */
   resend: boolean
+  /** What a layer demands of the pace of a stream, and who holds what is below to it. */
+  paceLimits: PaceLimits | undefined
+  pace: Pace | undefined
   /** Why this layer itself may not enter again, beyond what holds for everybody. */
   ownRefusal: (() => Refusal | undefined) | undefined
   /** Made when somebody first looks: few layers keep anything there. */
@@ -72,6 +76,8 @@ export class Branch extends Lifetime implements Context {
     this.wholeCall = parent?.wholeCall ?? true
     this.audience = parent?.audience
     this.ownRefusal = undefined
+    this.paceLimits = undefined
+    this.pace = undefined
     this.#account = account
     this.#deadline = parent?.deadline ?? Infinity
     this.#deadlineOwner = parent?.deadlineOwner
@@ -145,6 +151,7 @@ export class Branch extends Lifetime implements Context {
     const late = this.#lateness(after)
     if (late) return late
     return (
+      this.call.output?.refusal() ??
       this.ownRefusal?.() ??
       this.#account.refusal(0, this.#mayResume) ??
       this.call.bound.refusal() ??
@@ -224,6 +231,15 @@ export class Branch extends Lifetime implements Context {
   override end(ending: Ending): void {
     super.end(ending)
     this.call.deadlines.dropInside(this)
+  }
+
+  limitPace(limits: PaceLimits): void {
+    if (this.call.output) this.paceLimits = limits
+  }
+
+  /** Tells every layer around that watches the pace. */
+  tellPace(news: 'restart' | 'wait' | 'arrive'): void {
+    for (let at: Branch | undefined = this; at; at = at.parent) at.pace?.[news]()
   }
 
   remember<T>(key: string, create: () => T): T {

@@ -3,7 +3,7 @@ import type { Advice } from './advice.ts'
 import type { Fault } from './fault.ts'
 import type { ReportedJob } from './jobs.ts'
 import type { Refusal } from './refusal.ts'
-import type { Report, StoppedBy } from './report.ts'
+import type { Report, ReportedOutput, StoppedBy } from './report.ts'
 
 const marker: unique symbol = Symbol.for('stint.CallError')
 
@@ -42,6 +42,11 @@ export class CallError extends Error {
   /** Jobs that may still finish at their vendors: `provider.resume(id)` fetches what becomes of them. */
   get jobs(): readonly ReportedJob[] {
     return this.report.jobs
+  }
+
+  /** What the caller had been given to read before it failed; undefined where nothing had been visible. */
+  get delivered(): ReportedOutput | undefined {
+    return this.report.output
   }
 
   static {

@@ -29,6 +29,13 @@ export type CallEvent =
       readonly lossy: boolean
     }
   | {
+      /** Output of an attempt is visible: nothing is asked again after this. */
+      readonly type: 'committed'
+      readonly atMs: number
+      readonly number: number
+      readonly target: string
+    }
+  | {
       readonly type: 'finished'
       readonly atMs: number
       readonly ok: boolean

@@ -5,6 +5,7 @@ import type { Call } from './context.ts'
 import { Deadlines } from './deadlines.ts'
 import { Jobs } from './jobs.ts'
 import type { Operation } from './operation.ts'
+import type { CallOutput } from './stream/call-output.ts'
 import { problemsOf } from './options.ts'
 import type { Recorder } from './recorder.ts'
 
@@ -35,6 +36,8 @@ export class CallState implements Call {
   /** As the caller gave it, checked. */
   readonly request: unknown
   readonly deadlines: Deadlines
+  /** What the caller reads while it is made; undefined where only the result is asked for. */
+  readonly output: CallOutput | undefined
   /** What layers keep, by layer: most keep one thing, so what one keeps is a chain. */
   #memory: Map<object, Kept> | undefined
   #blamed: Map<unknown, string> | undefined
@@ -50,6 +53,7 @@ export class CallState implements Call {
     readonly operation: Operation
     readonly request: unknown
     readonly attempts: number
+    readonly output: CallOutput | undefined
   }) {
     this.id = given.id
     this.pipeline = given.pipeline
@@ -57,6 +61,7 @@ export class CallState implements Call {
     this.random = given.random
     this.labels = given.labels
     this.recorder = given.recorder
+    this.output = given.output
     this.deadlines = new Deadlines(given.clock)
     this.definition = given.operation
     this.bound = new Account(

@@ -25,6 +25,15 @@ describe('the system clock', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('calls back at once, without a warning of Node, when the time has passed already', async () => {
+    vi.useRealTimers()
+    const warned = vi.fn<(warning: Error) => void>()
+    process.on('warning', warned)
+    await new Promise<void>((resolve) => systemClock.setTimer(resolve, -0.5))
+    process.off('warning', warned)
+    expect(warned).not.toHaveBeenCalled()
+  })
+
   it('sets no timer for ever', () => {
     const cancel = systemClock.setTimer(vi.fn<() => void>(), Infinity)
     expect(vi.getTimerCount()).toBe(0)

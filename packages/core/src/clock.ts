@@ -15,7 +15,8 @@ export const systemClock: Clock = {
   setTimer(fn, ms) {
     let handle: NodeJS.Timeout
     const arm = (left: number): void => {
-      const stretch = Math.min(left, longestDelay)
+      // Node warns of a negative delay: a deadline may have passed before its timer is set.
+      const stretch = Math.max(0, Math.min(left, longestDelay))
       handle = setTimeout(() => (left > stretch ? arm(left - stretch) : fn()), stretch)
     }
     if (ms !== Infinity) arm(ms)

@@ -2,6 +2,7 @@ import type { Account } from './account.ts'
 import type { Clock } from './clock.ts'
 import type { Follower } from './follower.ts'
 import type { Refusal } from './refusal.ts'
+import type { PaceLimits } from './stream/pace.ts'
 import type { Target } from './target.ts'
 
 /** What stays the same in every branch of a call. */
@@ -84,6 +85,11 @@ export interface Context<Req = any> {
    * is a wait of unknown length, and the report says so: 0 ms until it has ended.
    */
   within<T>(promise: PromiseLike<T>, reason?: string): Promise<T>
+  /**
+   * Holds what is below to a pace, where the call is read while it is made: the engine cuts it when it lets its reader
+   * wait for longer. Before `next()` is called.
+   */
+  limitPace(limits: PaceLimits): void
   /** What this layer keeps for the length of the call, by key (a target's id, say). */
   remember<T>(key: string, create: () => T): T
   /**

@@ -15,7 +15,7 @@ export interface Deadline {
  */
 export class Deadlines {
   readonly #clock: Clock
-  /** In the order in which they pass: by time, then by when they were added. */
+  /** The nearest last: what is added later mostly passes sooner. Of two at one time the later one is further in front. */
   readonly #waiting: Deadline[] = []
   #armedAt = Infinity
   #cancel: (() => void) | undefined
@@ -27,15 +27,20 @@ export class Deadlines {
 
   add(deadline: Deadline): void {
     let place = this.#waiting.length
-    while (place > 0 && this.#waiting[place - 1]!.at > deadline.at) place -= 1
-    this.#waiting.splice(place, 0, deadline)
+    while (place > 0 && this.#waiting[place - 1]!.at <= deadline.at) place -= 1
+    if (place === this.#waiting.length) this.#waiting.push(deadline)
+    else this.#waiting.splice(place, 0, deadline)
     if (!this.#held) this.#arm()
   }
 
   remove(deadline: Deadline): void {
-    const place = this.#waiting.lastIndexOf(deadline)
-    if (place < 0) return
-    this.#waiting.splice(place, 1)
+    if (this.#waiting.at(-1) === deadline) {
+      this.#waiting.pop()
+    } else {
+      const place = this.#waiting.indexOf(deadline)
+      if (place < 0) return
+      this.#waiting.splice(place, 1)
+    }
     if (this.#waiting.length === 0) this.#disarm()
   }
 
@@ -54,7 +59,7 @@ export class Deadlines {
   }
 
   #arm(): void {
-    const nearest = this.#waiting[0]
+    const nearest = this.#waiting.at(-1)
     if (!nearest || nearest.at >= this.#armedAt) return
     this.#disarm()
     this.#armedAt = nearest.at
@@ -67,14 +72,16 @@ export class Deadlines {
     this.#armedAt = Infinity
   }
 
-  /** A timer may fire a little before its time by the clock: what it was set for has passed all the same. */
+  /**
+   * What the timer was set for has passed, also where it fires a little before that time by the clock. Others of the
+   * same time have timers of their own, so that what follows from the first can come before them.
+   */
   #pass(): void {
     const now = this.#armedAt
     this.#disarm()
-    for (let due = this.#waiting[0]; due && due.at <= now; due = this.#waiting[0]) {
-      this.#waiting.shift()
-      due.pass()
-    }
+    const nearest = this.#waiting.at(-1)
+    // What it was set for may have been removed since.
+    if (nearest && nearest.at <= now) this.#waiting.pop()?.pass()
     this.#arm()
   }
 }

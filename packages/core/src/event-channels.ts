@@ -24,6 +24,7 @@ const channels: Readonly<Record<CallEvent['type'], Channel>> = {
   waiting: channel('stint:wait'),
   skipped: channel('stint:skip'),
   downgraded: channel('stint:downgrade'),
+  committed: channel('stint:call:commit'),
   finished: channel('stint:call:end'),
 }
 

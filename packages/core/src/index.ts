@@ -10,11 +10,11 @@ export type { Call, Context, Ending, SkipNote } from './context.ts'
 export { createImage } from './create-image/create-image.ts'
 export type { CallIdentity, CallMessage } from './event-channels.ts'
 export type { FollowedAttempt, Follower } from './follower.ts'
-export { formatBytes } from './create-image/format-bytes.ts'
+export { formatBytes } from './reading/format-bytes.ts'
 export type { ImageMade, ImageUsage, MadeImage } from './create-image/image-made.ts'
 export type { ImageRequest, ImageRequestInput } from './create-image/image-request.ts'
-export type { JsonValue } from './create-image/json-value.ts'
-export type { ProviderOptions } from './create-image/provider-options.ts'
+export type { JsonValue } from './reading/json-value.ts'
+export type { ProviderOptions } from './reading/provider-options.ts'
 export type { Reference, ReferenceInput } from './create-image/reference.ts'
 export { sniffMediaType } from './create-image/sniff-media-type.ts'
 export { durationMs, formatDuration, parseDuration, type Duration } from './duration.ts'
@@ -47,6 +47,69 @@ export {
   type Repeater,
   type Step,
 } from './layer.ts'
+export { generateText } from './generate-text/generate-text.ts'
+export type { FileData, FileDataInput, FileReference } from './generate-text/file-data.ts'
+export type {
+  MadeCitation,
+  MadeCustom,
+  MadeFile,
+  MadeFileData,
+  MadePart,
+  MadeReasoning,
+  MadeReasoningFile,
+  MadeSource,
+  MadeText,
+  MadeToolApproval,
+  MadeToolCall,
+  MadeToolResult,
+  ProviderMetadata,
+} from './generate-text/made-part.ts'
+export type {
+  AssistantPartInput,
+  FileInput,
+  ImageInput,
+  ToolPartInput,
+  UserPartInput,
+} from './generate-text/message-part-input.ts'
+export type {
+  AssistantPart,
+  MessageCustom,
+  MessageFile,
+  MessageReasoning,
+  MessageReasoningFile,
+  MessageText,
+  MessageToolApproval,
+  MessageToolCall,
+  MessageToolResult,
+  ToolPart,
+  UserPart,
+} from './generate-text/message-part.ts'
+export type { ResponseFormat, ResponseFormatInput } from './generate-text/response-format.ts'
+export { TextAssembly } from './generate-text/text-assembly.ts'
+export type { TextHeaders, TextHeadersInput } from './generate-text/text-headers.ts'
+export {
+  textMade,
+  type FinishReason,
+  type ResponseMetadata,
+  type TextMade,
+  type TextUsage,
+} from './generate-text/text-made.ts'
+export type { TextMessage, TextMessageInput } from './generate-text/text-message.ts'
+export type { TextPart } from './generate-text/text-part.ts'
+export type {
+  ReasoningEffort,
+  TextRequest,
+  TextRequestInput,
+} from './generate-text/text-request.ts'
+export type {
+  FunctionTool,
+  JsonSchema,
+  ProviderTool,
+  TextTool,
+  TextToolInput,
+} from './generate-text/text-tool.ts'
+export type { ToolChoice, ToolChoiceInput } from './generate-text/tool-choice.ts'
+export type { ToolOutput, ToolOutputInput, ToolOutputItem } from './generate-text/tool-output.ts'
 export type { ImageResult } from './image-result.ts'
 export { isPlainObject } from './is-plain-object.ts'
 export { pollJob, repeatStep, type StepOptions } from './job-steps.ts'
@@ -72,10 +135,15 @@ export type {
   Report,
   ReportedAttempt,
   ReportedFault,
+  ReportedOutput,
   ReportedSkip,
   ReportedWait,
   StoppedBy,
 } from './report.ts'
+export type { CommitRule } from './stream/commit-rule.ts'
+export type { PaceLimits } from './stream/pace.ts'
+export type { StreamHandle } from './stream/stream-handle.ts'
+export type { Assembly, Streaming } from './stream/streaming.ts'
 export { parseRetryAfter } from './retry-after.ts'
 export type {
   BreakerRole,
@@ -88,6 +156,17 @@ export type {
   RetryRole,
   Role,
 } from './role.ts'
+export type {
+  CircuitAdmission,
+  CircuitEnd,
+  CircuitTicket,
+  SharedCircuit,
+  SharedCircuitRules,
+  SharedCircuits,
+  SharedCounts,
+} from './shared-circuits.ts'
+export type { SharedRest, SharedRests } from './shared-rests.ts'
+export type { SharedBudgetRules, SharedRetryBudget } from './shared-retry-budget.ts'
 export {
   isLost,
   type Lost,

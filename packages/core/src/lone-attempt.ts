@@ -18,6 +18,7 @@ export function loneAttempt(
     callId: 'none',
     clock,
     warn: () => undefined,
+    cost: () => undefined,
     progress: () => undefined,
     job: () => undefined,
   }

@@ -1,8 +1,9 @@
 import type { ZodType } from 'zod'
+import type { Streaming } from './stream/streaming.ts'
 import { showValue } from './show-value.ts'
 
 /** What a call asks of a provider, checked on the way in and on the way out. */
-export interface Operation<Given = any, Req = any, Made = any> {
+export interface Operation<Given = any, Req = any, Made = any, Part = any> {
   readonly name: string
   /** Checks and normalises what the caller gave. Must accept its own output: changed requests are checked again. */
   readonly request: ZodType<Req, Given>
@@ -12,6 +13,8 @@ export interface Operation<Given = any, Req = any, Made = any> {
   isEmpty?(made: Made): boolean
   /** What makes two requests the same: hashed for `breaker({ key: 'request' })`. */
   content(request: Req): Iterable<string | Uint8Array>
+  /** How it is read while it is made, where it can be. */
+  readonly streaming?: Streaming<Made, Part> | undefined
   /** What a request needs of a target beyond the plain operation, for messages: `reference images`. */
   needs?(request: Req): readonly string[]
 }
@@ -20,9 +23,9 @@ export interface Operation<Given = any, Req = any, Made = any> {
  * Declares an operation, like {@link createImage}.
  * @throws TypeError when a part is missing.
  */
-export function operation<Given, Req, Made>(
-  definition: Operation<Given, Req, Made>,
-): Operation<Given, Req, Made> {
+export function operation<Given, Req, Made, Part = never>(
+  definition: Operation<Given, Req, Made, Part>,
+): Operation<Given, Req, Made, Part> {
   if (typeof definition?.name !== 'string' || definition.name === '') {
     throw new TypeError(`operation: name must be a string, got ${showValue(definition?.name)}`)
   }

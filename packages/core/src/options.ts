@@ -22,7 +22,8 @@ function ownOptions(layer: string, given: unknown): unknown {
   )
 }
 
-const secret = /api_?key|token|secret|password/i
+/** `maxOutputTokens` is a number like any other. */
+const secret = /api_?key|(?<!output)token|secret|password/i
 
 /** How problems are told. */
 export interface Telling {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { clockError, isClock } from './clock.ts'
 import type { Operation } from './operation.ts'
 import { checkOptions } from './options.ts'
+import { commitOption } from './stream/commit-rule.ts'
 import type { PipelineOptions } from './pipeline.ts'
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
@@ -14,6 +15,7 @@ const schema = z.strictObject({
     .optional(),
   strict: z.boolean().optional(),
   unknown: z.enum(['try', 'skip'], "expected 'try' or 'skip'").optional(),
+  commit: commitOption.optional(),
 })
 
 /** @throws TypeError that names what is wrong. */

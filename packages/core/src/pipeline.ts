@@ -14,11 +14,14 @@ import type { Unknown } from './provider.ts'
 import {
   runCall,
   startCall,
+  startStream,
   type CallHandle,
   type CallResult,
   type RunOptions,
 } from './start-call.ts'
 import { compileStack, type Run } from './stack.ts'
+import type { CommitRule } from './stream/commit-rule.ts'
+import type { StreamHandle } from './stream/stream-handle.ts'
 import { isPipeline, type Target } from './target.ts'
 
 /** Options of {@link pipeline}. */
@@ -39,14 +42,19 @@ export interface PipelineOptions {
    * say. Default `'try'`, or what the pipeline has that this one is a target of.
    */
   readonly unknown?: Unknown
+  /**
+   * When the output of a call that is read while it is made becomes visible, so that nothing can be repeated any more.
+   * Default `'first'`.
+   */
+  readonly commit?: CommitRule
 }
 
 const noOptions: RunOptions = {}
 
 /** A declared order of layers in front of one or more targets. Immutable: `use` and `to` return new ones. */
-export class Pipeline<Given = any, Made = any> {
+export class Pipeline<Given = any, Made = any, Part = any> {
   readonly id: string
-  readonly operation: Operation<Given, any, Made>
+  readonly operation: Operation<Given, any, Made, Part>
   readonly layers: readonly Layer[]
   readonly target: Target | undefined
   readonly options: PipelineOptions
@@ -55,7 +63,7 @@ export class Pipeline<Given = any, Made = any> {
   #explanation: Explanation | undefined
 
   constructor(
-    operation: Operation<Given, any, Made>,
+    operation: Operation<Given, any, Made, Part>,
     options: PipelineOptions,
     layers: readonly Layer[] = [],
     target?: Target,
@@ -71,7 +79,7 @@ export class Pipeline<Given = any, Made = any> {
    * Adds a layer below those declared so far: the first is outermost.
    * @throws TypeError when it is no layer, or cannot stand here; FindingsError when the pipeline is strict.
    */
-  use(layer: Layer): Pipeline<Given, Made> {
+  use(layer: Layer): Pipeline<Given, Made, Part> {
     const layers = [...this.layers, layer]
     checkStack(this.id, layers, this.target)
     return this.#with(layers)
@@ -81,13 +89,13 @@ export class Pipeline<Given = any, Made = any> {
    * Ends the pipeline in one target.
    * @throws TypeError when there is a target already, or this is none; FindingsError when the pipeline is strict.
    */
-  to(target: Target): Pipeline<Given, Made> {
+  to(target: Target): Pipeline<Given, Made, Part> {
     checkTarget(this.id, this.layers, this.target, target)
     checkStack(this.id, this.layers, undefined, target)
     return this.#with(this.layers, target)
   }
 
-  #with(layers: readonly Layer[], target?: Target): Pipeline<Given, Made> {
+  #with(layers: readonly Layer[], target?: Target): Pipeline<Given, Made, Part> {
     const next = new Pipeline(this.operation, this.options, layers, target)
     if (this.options.strict) refuseErrors(this.id, next.explain())
     return next
@@ -113,6 +121,17 @@ export class Pipeline<Given = any, Made = any> {
   start(request: Given, options: RunOptions = noOptions): CallHandle<Made> {
     this.#checkComplete()
     return startCall<Made>(this, request, options)
+  }
+
+  /**
+   * Starts one call that is read while it is made: `for await (const part of line.stream(request))`. Until output is
+   * visible every layer may act; from then on nothing is asked again, and a fault ends the parts with a CallError that
+   * says how much there was.
+   * @throws TypeError when the operation cannot be read so, the pipeline has no target or an option is wrong.
+   */
+  stream(request: Given, options: RunOptions = noOptions): StreamHandle<Made, Part> {
+    this.#checkComplete()
+    return startStream<Made, Part>(this, request, options)
   }
 
   /** The worst case, before anything runs. */
@@ -175,9 +194,9 @@ function enterTarget(branch: Branch): Promise<unknown> {
  * for a single target.
  * @throws TypeError when an option is wrong.
  */
-export function pipeline<Given, Made>(
-  operation: Operation<Given, any, Made>,
+export function pipeline<Given, Made, Part>(
+  operation: Operation<Given, any, Made, Part>,
   options: PipelineOptions = {},
-): Pipeline<Given, Made> {
+): Pipeline<Given, Made, Part> {
   return new Pipeline(operation, checkPipelineOptions(operation, options))
 }

@@ -21,6 +21,8 @@ export interface Attempt {
   readonly clock: Clock
   /** Adds a line to the result's warnings. */
   warn(text: string): void
+  /** Tells what the attempt is known to have cost, also if it fails: what it is charged in place of its price. */
+  cost(amount: number): void
   /** Tells whoever follows the call how far it is. Nothing of it is output: an attempt that fails may still be repeated. */
   progress(progress: Progress): void
   /**
@@ -85,6 +87,11 @@ export interface Provider<Req = any, Made = any> {
   accepts(request: Req): Acceptance | Promise<Acceptance>
   /** Makes one paid submission and never retries. */
   attempt(request: Req, attempt: Attempt): Promise<Made> | Made
+  /**
+   * The same, giving its parts while they are made: one paid submission, never repeated. Where a provider has none, a
+   * call that is read while it is made gets the result of `attempt` as a whole.
+   */
+  stream?(request: Req, attempt: Attempt): AsyncIterable<unknown> | Promise<AsyncIterable<unknown>>
   /** The most images of one submission. */
   readonly maxImages?: number | undefined
   /** Which requests of an attempt are paid. Default: every POST. */
@@ -114,7 +121,7 @@ function kindOf(given: unknown): string {
 }
 
 const functions = ['accepts', 'attempt'] as const
-const optionalFunctions = ['isSubmission', 'price', 'resume', 'classify'] as const
+const optionalFunctions = ['stream', 'isSubmission', 'price', 'resume', 'classify'] as const
 
 /**
  * Checks a provider and returns it.

@@ -7,6 +7,7 @@ import type { Jobs } from './jobs.ts'
 import { OpenAttempt, reportedAttempt, type AttemptEnd } from './open-attempt.ts'
 import type { Progress } from './provider.ts'
 import type { Refusal } from './refusal.ts'
+import type { CallOutput } from './stream/call-output.ts'
 import { tellListener } from './tell-listener.ts'
 import type { Report, ReportedAttempt, ReportedSkip, ReportedWait, StoppedBy } from './report.ts'
 
@@ -51,6 +52,8 @@ export class Recorder {
   stoppedBy: StoppedBy | undefined
   /** The jobs of the call, once it has begun. */
   jobs: Jobs | undefined
+  #output: CallOutput | undefined
+  #committedMs: number | undefined
   /** Everybody who follows a part of the call: told of its end. */
   audience: Audience | undefined
 
@@ -153,6 +156,22 @@ export class Recorder {
     this.#emit({ type: 'downgraded', atMs: this.elapsedMs, ...who, ...taken }, by.audience)
   }
 
+  /** Follows what the caller is given to read. */
+  follow(output: CallOutput): void {
+    this.#output = output
+    output.onCommit = ({ number, target }) => {
+      const atMs = (this.#committedMs = this.elapsedMs)
+      if (!this.#isHeard('committed', this.audience)) return
+      this.#emit({ type: 'committed', atMs, number, target }, this.audience)
+    }
+  }
+
+  get #shown(): Report['output'] {
+    const { committed, parts, chars } = this.#output ?? {}
+    if (!committed || parts === undefined || chars === undefined) return undefined
+    return { ...committed, committedMs: this.#committedMs ?? 0, parts, chars }
+  }
+
   warn(text: string): void {
     const said = faultMessage(text)
     if (!this.over && !this.#warnings.includes(said)) this.#warnings.push(said)
@@ -189,6 +208,7 @@ export class Recorder {
       cost,
       costs: { confirmed, estimated },
       jobs: this.jobs?.unfinished ?? [],
+      ...withOutput(this.#shown),
     }
   }
 
@@ -212,6 +232,10 @@ export class Recorder {
     if (this.over) process.emitWarning(text, 'StintWarning')
     else this.warn(text)
   }
+}
+
+function withOutput(output: Report['output']): Pick<Report, 'output'> | undefined {
+  return output && { output }
 }
 
 function speaker(by: Speaker): { layer: string; index: number; target?: string } {

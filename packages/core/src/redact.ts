@@ -1,4 +1,4 @@
-import { formatBytes } from './create-image/format-bytes.ts'
+import { formatBytes } from './reading/format-bytes.ts'
 
 /** Nobody reads more of a message; longer texts are cut before anything is searched in them. */
 const keptCharacters = 64 * 1024

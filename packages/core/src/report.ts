@@ -93,6 +93,20 @@ export interface Report {
   readonly costs: { readonly confirmed: number; readonly estimated: number }
   /** Jobs that were submitted and not seen to end: `provider.resume(id)` fetches what becomes of them. */
   readonly jobs: readonly ReportedJob[]
+  /** What the caller was given to read while it was made. Not there before any of it is visible. */
+  readonly output?: ReportedOutput
+}
+
+/** Output that the caller could see before the call was over. */
+export interface ReportedOutput {
+  /** The attempt that made it; 0 where a layer gave a result of its own. */
+  readonly number: number
+  readonly target: string
+  /** When it became visible, in milliseconds since the call began. */
+  readonly committedMs: number
+  readonly parts: number
+  /** Characters of text and the like. */
+  readonly chars: number
 }
 
 /** The plain data of a fault. */

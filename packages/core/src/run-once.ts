@@ -11,7 +11,7 @@ import { Refusal } from './refusal.ts'
  * Runs an ordinary middleware in its own view of the branch. Its `next` enters what is below once (koa-compose
  * refuses a second time), and not at all once the middleware has returned.
  */
-export async function runOnce(
+export function runOnce(
   place: Place<Middleware>,
   cursor: Cursor,
   below: () => Promise<unknown>,
@@ -19,8 +19,24 @@ export async function runOnce(
   const branch = cursor.at.fork(place.name, place.index, place)
   cursor.at = branch
   const entry = new Entry(branch, below)
+  let own: unknown
   try {
-    const own = await place.layer(branch, entry.next)
+    own = place.layer(branch, entry.next)
+  } catch (thrown) {
+    return ended(place, entry, Promise.reject(thrown))
+  }
+  // `return next()` has nothing to do once what is below has settled.
+  if (own !== undefined && own === entry.promise)
+    return entry.promise.then(entry.passed, entry.broke)
+  entry.watch()
+  return ended(place, entry, own)
+}
+
+/** What a middleware comes to, once it has returned. */
+async function ended(place: Place<Middleware>, entry: Entry, returned: unknown): Promise<unknown> {
+  const { branch } = entry
+  try {
+    const own = await returned
     if (own === undefined) return await passOn(place.name, entry)
     if (!entry.promise && isLayer(own)) throw notCalled(place.name)
     return checkResult(place.name, own)
@@ -36,26 +52,35 @@ export async function runOnce(
 
 /** The one entry of an ordinary middleware, and what became of it. */
 class Entry {
-  readonly #branch: Branch
+  readonly branch: Branch
   readonly #below: () => Promise<unknown>
   /** What `next()` gave, once it was called. */
   promise: Promise<unknown> | undefined
   pending = false
   failed = false
   error: unknown
+  #watched = false
 
   constructor(branch: Branch, below: () => Promise<unknown>) {
-    this.#branch = branch
+    this.branch = branch
     this.#below = below
   }
 
   readonly next = (): Promise<unknown> => {
-    const over = refuseNext(this.#branch)
+    const over = refuseNext(this.branch)
     if (over) return over
     if (this.promise) return quiet(this.#below())
     this.pending = true
-    this.promise = limited(this.#branch, this.#below)
-    this.promise.then(
+    this.promise = limited(this.branch, this.#below)
+    // Entered after the middleware has given its promise: nobody else looks at what becomes of it.
+    if (this.#watched) this.watch()
+    return this.promise
+  }
+
+  /** Notes what becomes of what was entered, also where it is entered later. */
+  watch(): void {
+    this.#watched = true
+    this.promise?.then(
       () => (this.pending = false),
       (error: unknown) => {
         this.pending = false
@@ -63,7 +88,17 @@ class Entry {
         this.error = error
       },
     )
-    return this.promise
+  }
+
+  /** What is below has given a result, and that is the middleware's. */
+  readonly passed = (result: unknown): unknown => {
+    this.branch.settle(false)
+    return checkResult(this.branch.layer, result)
+  }
+
+  readonly broke = (error: unknown): never => {
+    this.branch.settle(false)
+    throw error
   }
 }
 

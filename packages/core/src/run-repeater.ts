@@ -19,22 +19,16 @@ const noChange: Change = {}
  * Runs a repeater: each `enter` forks the branch and runs what is below afresh. The engine counts the entries against
  * what the repeater declares, across concurrent branches too, and refuses all of them once it has settled.
  */
-export async function runRepeater(
-  place: Place<Repeater>,
-  outer: Branch,
-  below: Run,
-): Promise<unknown> {
+export function runRepeater(place: Place<Repeater>, outer: Branch, below: Run): Promise<unknown> {
   const entries = new Entries(place, outer, below)
   const { branch } = entries
+  let result: Promise<unknown>
   try {
-    const result = await place.layer.run(branch, entries.enter)
-    return checkResult(place.name, result)
+    result = Promise.resolve(place.layer.run(branch, entries.enter))
   } catch (error) {
-    if (!Fault.isInstance(error) && !Refusal.isInstance(error)) branch.call.blame(error, place.name)
-    throw error
-  } finally {
-    branch.settle(entries.pending > 0)
+    result = Promise.reject(error)
   }
+  return result.then(entries.succeeded, entries.failed)
 }
 
 /** The entries of one run of a repeater. */
@@ -63,7 +57,7 @@ class Entries {
     const refusal = branch.refusal()
     if (refusal) return refuse(branch, refusal)
     try {
-      return quiet(this.#run(this.#open(change)))
+      return this.#run(this.#open(change))
     } catch (error) {
       return rejected(error)
     }
@@ -84,16 +78,55 @@ class Entries {
     return inner
   }
 
-  async #run(inner: Branch): Promise<unknown> {
+  #run(inner: Branch): Promise<unknown> {
     this.#tally.entries += 1
     this.pending += 1
-    try {
-      return await limited(inner, this.#below)
-    } finally {
+    const over = (): void => {
       this.pending -= 1
       // What was cut is over already, and everything in it.
       inner.settle(false)
     }
+    const entry: Promise<unknown> = this.#enter(inner).then(
+      (result) => {
+        over()
+        return result
+      },
+      (error: unknown) => {
+        over()
+        // A repeater that does not wait for what it entered must not crash the process.
+        void quiet(entry)
+        throw error
+      },
+    )
+    return entry
+  }
+
+  #enter(inner: Branch): Promise<unknown> {
+    try {
+      return limited(inner, this.#below)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  readonly succeeded = (result: unknown): unknown => {
+    try {
+      return checkResult(this.#place.name, result)
+    } catch (error) {
+      this.branch.call.blame(error, this.#place.name)
+      throw error
+    } finally {
+      this.branch.settle(this.pending > 0)
+    }
+  }
+
+  readonly failed = (error: unknown): never => {
+    const { branch } = this
+    if (!Fault.isInstance(error) && !Refusal.isInstance(error)) {
+      branch.call.blame(error, this.#place.name)
+    }
+    branch.settle(this.pending > 0)
+    throw error
   }
 }
 

@@ -12,6 +12,8 @@ import { refuseRequest } from './refuse-request.ts'
 import type { Report } from './report.ts'
 import { checkRunOptions } from './run-options.ts'
 import { quiet } from './run-once.ts'
+import { CallOutput } from './stream/call-output.ts'
+import { ReadHandle, type StreamHandle } from './stream/stream-handle.ts'
 import { tellFailure } from './tell-failure.ts'
 import { showValue } from './show-value.ts'
 import { tellListener } from './tell-listener.ts'
@@ -59,16 +61,34 @@ export function startCall<Made>(
   pipeline: Pipeline,
   given: unknown,
   options: RunOptions,
+  output?: CallOutput,
 ): CallHandle<Made> {
   const log = new EventLog()
   const abort = new AbortController()
-  const call = prepare(pipeline, options, log)
+  const call = prepare(pipeline, options, log, output)
   const { signal } = options
   const signals = signal ? [signal, abort.signal] : [abort.signal]
   // Not before the caller has the handle: its listeners may want to use it.
   const begun = Promise.resolve().then(() => conduct<Made>(call, given, signals))
   const result = quiet(begun.finally(() => log.end()))
   return new Handle<Made>(call, log, result, abort)
+}
+
+/**
+ * Starts a call that is read while it is made.
+ * @throws TypeError when the operation cannot be.
+ */
+export function startStream<Made, Part>(
+  pipeline: Pipeline,
+  given: unknown,
+  options: RunOptions,
+): StreamHandle<Made, Part> {
+  const { streaming, name } = pipeline.operation
+  if (!streaming) throw new TypeError(`${name} cannot be read while it is made: use run()`)
+  const output = new CallOutput(streaming, pipeline.options.commit ?? 'first')
+  const call = startCall<Made>(pipeline, given, options, output)
+  output.queue.onLeave = () => call.abort(new DOMException('its reader has left', 'AbortError'))
+  return new ReadHandle<Made, Part>(call, output)
 }
 
 class Handle<Made> implements CallHandle<Made> {
@@ -121,9 +141,15 @@ interface Prepared {
   readonly labels: Readonly<Record<string, string>>
   readonly recorder: Recorder
   readonly onReport: ((report: Report) => unknown) | undefined
+  readonly output: CallOutput | undefined
 }
 
-function prepare(pipeline: Pipeline, options: RunOptions, log?: EventLog): Prepared {
+function prepare(
+  pipeline: Pipeline,
+  options: RunOptions,
+  log?: EventLog,
+  output?: CallOutput,
+): Prepared {
   const { deadlineMs } = checkRunOptions(options)
   const id = `call_${pipeline.random().toString(36).slice(2, 12)}`
   const { operation, clock } = pipeline
@@ -131,6 +157,7 @@ function prepare(pipeline: Pipeline, options: RunOptions, log?: EventLog): Prepa
   const identity = { callId: id, pipeline: pipeline.id, operation: operation.name, labels }
   const listeners = new CallListeners(identity, log, options.onEvent)
   const recorder = new Recorder(clock, identity, listeners)
+  if (output) recorder.follow(output)
   publishStart(identity)
   return {
     id,
@@ -140,6 +167,7 @@ function prepare(pipeline: Pipeline, options: RunOptions, log?: EventLog): Prepa
     labels,
     recorder,
     onReport: outside(options.onReport),
+    output,
   }
 }
 
@@ -148,9 +176,12 @@ async function conduct<Made>(
   given: unknown,
   signals: readonly AbortSignal[],
 ): Promise<CallResult<Made>> {
-  const { recorder, onReport } = call
+  const { recorder, onReport, output } = call
   try {
     return await runIn<Made>(call.pipeline, begin(call, given), call, signals)
+  } catch (error) {
+    output?.queue.fail(error)
+    throw error
   } finally {
     if (onReport) {
       tellListener(onReport, recorder.report(), (message) =>
@@ -161,7 +192,7 @@ async function conduct<Made>(
 }
 
 /** @throws CallError when the request is none. */
-function begin({ id, pipeline, labels, recorder }: Prepared, given: unknown): CallState {
+function begin({ id, pipeline, labels, recorder, output }: Prepared, given: unknown): CallState {
   const { operation, clock, random } = pipeline
   const parsed = operation.request.safeParse(given)
   if (!parsed.success) throw refuseRequest(operation, recorder, parsed.error, given)
@@ -177,6 +208,7 @@ function begin({ id, pipeline, labels, recorder }: Prepared, given: unknown): Ca
     operation,
     request,
     attempts,
+    output,
   })
   recorder.jobs = call.jobs
   return call
@@ -204,6 +236,7 @@ async function runIn<Made>(
   } catch (error) {
     abandoned = ending?.cutShort === true
     if (whole.ending?.by !== 'caller') throw tellFailure(call, error, pipeline.firstRepeater)
+    call.output?.queue.cut(whole.ending.reason)
     call.recorder.finish('aborted')
     throw whole.ending.reason
   } finally {
@@ -219,6 +252,7 @@ function toResult<Made>(call: CallState, made: unknown): CallResult<Made> {
   const given = made as Partial<CallResult<{ warnings?: readonly string[] }>>
   const losses = given.losses ?? []
   for (const warning of given.warnings ?? []) call.recorder.warn(warning)
+  call.output?.succeed(made)
   const report = call.recorder.finish('ok', losses)
   const { warnings } = report
   return { ...made, provider: given.provider ?? '', losses, warnings, report } as CallResult<Made>

@@ -2,18 +2,27 @@ import type { Delivery } from './fault.ts'
 import type { OutgoingRequest, Provider } from './provider.ts'
 import { Submission, targetOf } from './submission.ts'
 
-/** Those of all attempts that are running. */
-const running = new Set<Submissions>()
+/** Those of all attempts that are running: a list, in which each is linked to the next. */
+let newest: Submissions | undefined
+
+const none: readonly Submission[] = []
 
 /** The paid submissions of one attempt: one, where all is well. */
 export class Submissions {
   readonly #provider: Provider
-  #made: readonly Submission[] = []
+  #made: readonly Submission[] = none
+  #running = false
+  #older: Submissions | undefined
+  #newer: Submissions | undefined
 
   /** @param awaited whether the attempt is to submit anything: one that resumes a job is not. */
   constructor(provider: Provider, awaited: boolean) {
     this.#provider = provider
-    if (awaited) running.add(this)
+    if (!awaited) return
+    this.#running = true
+    this.#older = newest
+    if (newest) newest.#newer = this
+    newest = this
   }
 
   get count(): number {
@@ -61,12 +70,20 @@ export class Submissions {
   mayBeOfAnother(request: OutgoingRequest): boolean {
     if (Number(request.headers.get('x-stainless-retry-count')) > 0) return false
     const target = targetOf(request)
-    return [...running].some((other) => other !== this && other.#awaits(this.#provider.id, target))
+    for (let other = newest; other; other = other.#older) {
+      if (other !== this && other.#awaits(this.#provider.id, target)) return true
+    }
+    return false
   }
 
   /** The attempt is over. */
   close(): void {
-    running.delete(this)
+    if (!this.#running) return
+    this.#running = false
+    if (this.#newer) this.#newer.#older = this.#older
+    else newest = this.#older
+    if (this.#older) this.#older.#newer = this.#newer
+    this.#older = this.#newer = undefined
   }
 
   #awaits(provider: string, target: string): boolean {

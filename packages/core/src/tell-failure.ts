@@ -26,6 +26,7 @@ export function tellFailure(call: CallState, thrown: unknown, firstRepeater: num
     `${call.operation} ${headline(report)}${why}`,
     neededBy(call, report),
     mistake ? '' : describeStop(call, stoppedBy),
+    describeOutput(report),
     describeJobs(report),
   ]
   return new CallError(message.filter((part) => part !== '').join('. '), {
@@ -131,6 +132,12 @@ function neededBy(call: CallState, report: Report): string {
   const able = [...new Set(report.attempts.map((attempt) => attempt.target))]
   const who = able.length > 0 ? able.join(', ') : 'none of the targets'
   return `The request requires ${needs.join(' and ')}, which ${who} could take`
+}
+
+function describeOutput({ output }: Report): string {
+  if (!output) return ''
+  const { chars, target } = output
+  return `${chars} character${chars === 1 ? '' : 's'} of ${target} had been delivered`
 }
 
 function describeJobs({ jobs }: Report): string {

@@ -1,6 +1,6 @@
 import type { Charge } from './account.ts'
 import { InsideAttempt } from './ambient.ts'
-import { AttemptHandle } from './attempt-handle.ts'
+import { AttemptHandle, type Shown } from './attempt-handle.ts'
 import type { Branch } from './branch.ts'
 import { classifyFailure } from './classify-failure.ts'
 import type { Ending } from './context.ts'
@@ -16,8 +16,15 @@ import { readMade } from './read-made.ts'
 import type { Answer, Attempt, Provider } from './provider.ts'
 import type { OpenAttempt } from './open-attempt.ts'
 import type { Speaker } from './recorder.ts'
+import { Refusal } from './refusal.ts'
+import { AttemptOutput, outrunBy } from './stream/attempt-output.ts'
+import type { CallOutput, Committed, Rival } from './stream/call-output.ts'
+import { readParts, showWhole, type PartsFollowed } from './stream/read-parts.ts'
+import { showValue } from './show-value.ts'
+import type { SeenRequest, SeenSend } from './seen-request.ts'
+import { Submissions } from './submissions.ts'
 import { WireMeter } from './wire-meter.ts'
-import { surroundedBy } from './wire-watch.ts'
+import { surroundedBy, type WireWatcher } from './wire-watch.ts'
 
 /** What an attempt is made with. */
 export interface Admission {
@@ -29,21 +36,26 @@ export interface Admission {
 }
 
 /** One attempt from its charge to its end. It ends once: by the provider, by the wire, or by its branch. */
-export class Trial {
+export class Trial implements Shown, WireWatcher, Rival {
   readonly result: Promise<unknown>
   readonly #branch: Branch
   readonly #provider: Provider
   readonly #admitted: Admission
-  readonly #meter: WireMeter
+  readonly #submissions: Submissions
+  /** Made when something is sent, or the provider looks at its fetch. */
+  #meter: WireMeter | undefined
   readonly #interruption = new Interruption()
   readonly #open: OpenAttempt
   readonly #watch: EndWatch
   #resolve!: (made: unknown) => void
-  #reject!: (fault: Fault) => void
+  #reject!: (thrown: Fault | Refusal) => void
   /** What the vendor took the submission on as. */
   #job: Job | undefined
   #called = false
   #over = false
+  #leaveOutput: (() => void) | undefined
+  /** What the provider has told that it cost. */
+  #told: number | undefined
 
   constructor(branch: Branch, provider: Provider, admitted: Admission) {
     this.#branch = branch
@@ -53,15 +65,7 @@ export class Trial {
     if (admitted.job) branch.call.jobs.attend(admitted.job)
     this.#open = branch.call.recorder.begin(provider.id, branch.shape, branch.audience)
     this.#watch = branch.onEnd((ending) => this.#cut(ending))
-    const hasDeadline = branch.deadline !== Infinity
-    this.#meter = new WireMeter(
-      provider,
-      { interruption: this.#interruption, hasDeadline, resumes: admitted.job !== undefined },
-      {
-        onHiddenRetry: (retry) => this.#hiddenRetry(retry),
-        onDoubt: (text) => branch.call.recorder.warn(`${provider.id}: ${text}`),
-      },
-    )
+    this.#submissions = new Submissions(provider, admitted.job === undefined)
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -76,14 +80,46 @@ export class Trial {
     try {
       this.#called = true
       this.#branch.call.deadlines.start()
-      const given = surroundedBy(new InsideAttempt(this.#branch, this.#meter), () =>
-        this.#askFollowed(),
-      )
-      const made = readMade(this.#branch.call.definition, await given)
-      this.#succeed(made)
+      const given = surroundedBy(new InsideAttempt(this.#branch, this), () => this.#askFollowed())
+      const made = await given
+      const { definition, output } = this.#branch.call
+      // What is read while it is made was checked before the caller saw the last of it.
+      this.#succeed(output ? (made as object) : readMade(definition, made))
     } catch (error) {
       this.#fail(this.#classify(error))
     }
+  }
+
+  get fetch(): Attempt['fetch'] {
+    return this.#wire.fetch
+  }
+
+  get signal(): AbortSignal {
+    return this.#interruption.signal
+  }
+
+  /** Something is sent in this attempt that does not go through its fetch. */
+  onRequest(request: SeenRequest): SeenSend | undefined {
+    return this.#wire.onRequest(request)
+  }
+
+  get #wire(): WireMeter {
+    if (this.#meter) return this.#meter
+    const { deadline, call } = this.#branch
+    const meter = new WireMeter(
+      this.#provider,
+      {
+        interruption: this.#interruption,
+        hasDeadline: deadline !== Infinity,
+        submissions: this.#submissions,
+      },
+      {
+        onHiddenRetry: (retry) => this.#hiddenRetry(retry),
+        onDoubt: (text) => call.recorder.warn(`${this.#provider.id}: ${text}`),
+      },
+    )
+    if (this.#over) meter.close()
+    return (this.#meter = meter)
   }
 
   #askFollowed(): unknown {
@@ -100,16 +136,51 @@ export class Trial {
   #ask(): unknown {
     const { job } = this.#admitted
     const handle = this.#handle()
+    const { output } = this.#branch.call
+    if (output) return this.#show(output, handle)
     return job && this.#provider.resume
       ? this.#provider.resume(job.id, handle)
       : this.#provider.attempt(this.#branch.request, handle)
   }
 
+  /** Asks for something that the caller reads while it is made. */
+  async #show(output: CallOutput, handle: Attempt): Promise<object> {
+    const branch = this.#branch
+    const { definition, clock } = branch.call
+    const by = { number: this.#open.number, target: this.#provider.id }
+    this.#leaveOutput = output.enter(this)
+    branch.tellPace('restart')
+    const follow: PartsFollowed = {
+      streaming: output.streaming,
+      output: new AttemptOutput(output, by, this, clock),
+      isOver: () => this.#over,
+      onWait: () => branch.tellPace('wait'),
+      onVisible: () => branch.tellPace('arrive'),
+      check: (made) => readMade(definition, made),
+    }
+    const { job } = this.#admitted
+    const provider = this.#provider
+    if (job && provider.resume) return showWhole(await provider.resume(job.id, handle), follow)
+    if (provider.stream) return readParts(await provider.stream(branch.request, handle), follow)
+    return showWhole(await provider.attempt(branch.request, handle), follow)
+  }
+
+  /** Another attempt has shown something: this one has nothing to add, and whoever entered it nothing to mend. */
+  outrun(by: Committed): void {
+    if (this.#over) return
+    const fault = outrunBy(by).with({ delivery: this.#delivery })
+    this.#end(fault, fault.delivery, this.#told)
+    this.#reject(new Refusal('engine', fault.message, { target: this.#provider.id }))
+    this.#interruption.begin(new DOMException(fault.message, 'AbortError'))
+  }
+
   #handle(): Attempt {
-    return new AttemptHandle(this.#branch, this.#open.number, this.#interruption, {
-      fetch: this.#meter.fetch,
+    return new AttemptHandle(this.#branch, this.#open.number, this, {
       warn: (text) => {
         if (!this.#over) this.#branch.call.recorder.warn(`${this.#provider.id}: ${text}`)
+      },
+      cost: (amount) => {
+        if (!this.#over) this.#told = checkCost(this.#provider.id, amount)
       },
       progress: (progress) => {
         if (!this.#over) this.#branch.call.recorder.progress(this.#open, progress)
@@ -138,15 +209,15 @@ export class Trial {
     call.jobs.attend(this.#job)
   }
 
-  #classify(error: unknown, answer: Answer | undefined = this.#meter.answer): Fault {
+  #classify(error: unknown, answer: Answer | undefined = this.#meter?.answer): Fault {
     const meter = this.#meter
     const delivery = this.#delivery
-    if (meter.tooLarge) {
+    if (meter?.tooLarge) {
       return new Fault('malformed_response', { message: meter.tooLarge.message, delivery })
     }
-    const sent = meter.delivery !== undefined || this.#job !== undefined
+    const sent = meter?.delivery !== undefined || this.#job !== undefined
     try {
-      return classifyFailure({ error, answer, delivery, sent }, this.#provider, meter.secrets)
+      return classifyFailure({ error, answer, delivery, sent }, this.#provider, meter?.secrets)
     } catch (broken) {
       const message = `what ${this.#provider.id} threw cannot be read: ${messageOf(broken)}`
       return new Fault('unknown', { message, delivery })
@@ -154,16 +225,16 @@ export class Trial {
   }
 
   get #delivery(): Delivery {
-    const known = this.#meter.delivery ?? (this.#job && 'accepted')
+    const known = this.#meter?.delivery ?? (this.#job && 'accepted')
     // An error of a poll or a download does not say what became of what was accepted.
-    if (known === 'accepted' && (this.#meter.lostSight || this.#askedNothing)) return 'unknown'
+    if (known === 'accepted' && (this.#meter?.lostSight || this.#askedNothing)) return 'unknown'
     return known ?? this.#unseen()
   }
 
   /** A resume that did not get as far as to ask for its job, for want of a key say, knows nothing of it. */
   get #askedNothing(): boolean {
     const resumes = this.#admitted.job !== undefined
-    return resumes && this.#meter.sends === 0 && this.#provider.wire === 'fetch'
+    return resumes && (this.#meter?.sends ?? 0) === 0 && this.#provider.wire === 'fetch'
   }
 
   /** Delivery where no submission was seen. */
@@ -173,7 +244,7 @@ export class Trial {
 
   #succeed(made: object): void {
     if (this.#over) return
-    const told = 'cost' in made && typeof made.cost === 'number' ? made.cost : undefined
+    const told = 'cost' in made && typeof made.cost === 'number' ? made.cost : this.#told
     this.#end(undefined, 'accepted', told)
     this.#resolve({ ...made, provider: this.#provider.id, losses: lossesOf(this.#branch.steps) })
   }
@@ -184,7 +255,7 @@ export class Trial {
     this.#end(
       fault,
       delivery,
-      delivery === 'unsent' || delivery === 'rejected' ? 0 : undefined,
+      this.#told ?? (delivery === 'unsent' || delivery === 'rejected' ? 0 : undefined),
       cutBy,
     )
     this.#reject(fault)
@@ -217,15 +288,18 @@ export class Trial {
   ): void {
     this.#over = true
     this.#watch.off()
+    this.#leaveOutput?.()
     const { recorder } = this.#branch.call
     const { price, job: resumed } = this.#admitted
     const cost = resumed ? 0 : (known ?? price)
     const confirmed = resumed !== undefined || known !== undefined
     this.#book(fault, cost)
-    const { sends, submissions } = this.#meter
+    const sends = this.#meter?.sends ?? 0
+    const submissions = this.#submissions.count
     const job = this.#job && { id: this.#job.id, resumed: resumed !== undefined }
     recorder.end(this.#open, { fault, sends, submissions, delivery, cost, confirmed, job, cutBy })
-    this.#meter.close()
+    this.#submissions.close()
+    this.#meter?.close()
     // What the provider runs inside, another pipeline say, is over with it.
     this.#branch.settle(true)
   }
@@ -242,6 +316,14 @@ export class Trial {
       else barred.set(this.#provider.id, reasonOf(fault))
     } else if (job) jobs.end(job, fault)
   }
+}
+
+/** @throws TypeError when that is no cost. */
+function checkCost(provider: string, amount: number): number {
+  if (Number.isFinite(amount) && amount >= 0) return amount
+  throw new TypeError(
+    `${provider}: attempt.cost: expected a number from 0, got ${showValue(amount)}`,
+  )
 }
 
 const noLosses: readonly string[] = []

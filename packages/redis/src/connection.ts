@@ -94,13 +94,17 @@ export class Connection {
         this.health.lose(reason)
         resolve(this.lostBy(reason))
       }
-      const timer = setTimeout(() => {
-        // When this process was busy for so long, the answer may be there, unread: one more turn reads it.
-        setImmediate(() => {
-          lose(`Redis did not answer within ${timeoutMs} ms`)
-          late = true
-        })
-      }, timeoutMs - waitedMs)
+      const timer = setTimeout(
+        () => {
+          // When this process was busy for so long, the answer may be there, unread: one more turn reads it.
+          setImmediate(() => {
+            lose(`Redis did not answer within ${timeoutMs} ms`)
+            late = true
+          })
+          // Node warns of a negative time: it may have waited for its turn for longer than that.
+        },
+        Math.max(0, timeoutMs - waitedMs),
+      )
       void this.#run(script, keys, args, () => late)
         .then(resolve, (error: unknown) => lose(describe(error)))
         .finally(() => clearTimeout(timer))

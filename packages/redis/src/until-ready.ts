@@ -1,5 +1,8 @@
 import type { Redis } from 'ioredis'
 
+/** Clients that are being connected: many decisions may wait for one. */
+const connecting = new WeakMap<Redis, Promise<void>>()
+
 /**
  * Waits for a client that is being connected for the first time. One that has lost its connection is not waited for: it
  * would queue what is said, and say it at some later time.
@@ -10,7 +13,15 @@ export async function untilReady(client: Redis): Promise<void> {
   if (client.status !== 'connecting' && client.status !== 'connect') {
     throw new Error(`not connected (${client.status})`)
   }
-  await new Promise<void>((resolve, reject) => {
+  const known = connecting.get(client)
+  if (known) return known
+  const connected = whenConnected(client).finally(() => connecting.delete(client))
+  connecting.set(client, connected)
+  return connected
+}
+
+function whenConnected(client: Redis): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
     const over = (settle: () => void) => (): void => {
       client.off('ready', ready).off('close', closed).off('end', closed)
       settle()

@@ -14,6 +14,7 @@ export type {
   BackendRequest,
   PictureFormat,
   ReceivedImage,
+  TextAsk,
 } from './flaky-backend/backend-request.ts'
 export type {
   AnswerStep,
@@ -30,6 +31,7 @@ export {
 export type { FlakyVendor } from './flaky-backend/flaky-vendor.ts'
 export { keyDigest } from './flaky-backend/key-digest.ts'
 export { samplePng, type SamplePngOptions } from './flaky-backend/picture/sample-png.ts'
+export type { TextStep, ToolCallStep, UsageStep } from './flaky-backend/text-step.ts'
 export type { Submission, SubmissionOutcome, SubmittedImage } from './flaky-backend/submission.ts'
 export type { BackendVendor } from './flaky-backend/wires/wires.ts'
 export { pixel } from './pixel.ts'

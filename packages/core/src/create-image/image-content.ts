@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson } from '../reading/canonical-json.ts'
 import type { ImageRequest } from './image-request.ts'
 import type { Reference } from './reference.ts'
 

@@ -1,7 +1,7 @@
 import { types } from 'node:util'
-import { decodeBase64 } from './base64.ts'
-import { isDataUrl, splitDataUrl } from './data-url.ts'
-import { formatBytes } from './format-bytes.ts'
+import { decodeBase64 } from '../reading/base64.ts'
+import { isDataUrl, splitDataUrl } from '../reading/data-url.ts'
+import { formatBytes } from '../reading/format-bytes.ts'
 import { notAnImage } from './not-an-image.ts'
 import { sniffMediaType } from './sniff-media-type.ts'
 

@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { z } from 'zod'
+import { costNote, countsNote, warningsNote } from '../reading/made-notes.ts'
 import { normalizeMediaType } from './media-type.ts'
 
 /** One image that was made. */
@@ -49,22 +50,7 @@ const image = z.object({
  */
 export const imageMadeSchema: z.ZodType<ImageMade> = z.object({
   images: z.array(image, 'expected a list of images'),
-  warnings: z.transform(textsOf),
-  usage: z.transform(countsOf),
-  cost: z.transform((cost: unknown) => (isCount(cost) ? cost : undefined)),
+  warnings: warningsNote,
+  usage: countsNote,
+  cost: costNote,
 })
-
-function textsOf(given: unknown): readonly string[] | undefined {
-  if (!Array.isArray(given)) return undefined
-  return given.map((item: unknown) => (typeof item === 'string' ? item : JSON.stringify(item)))
-}
-
-function countsOf(given: unknown): ImageUsage | undefined {
-  if (typeof given !== 'object' || given === null) return undefined
-  const counts = Object.entries(given).filter(([, value]) => isCount(value))
-  return counts.length === 0 ? undefined : Object.fromEntries(counts)
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0
-}

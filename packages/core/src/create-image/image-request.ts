@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { contradicts, expectedRatio, expectedSize, isRatio, isSize } from './dimensions.ts'
-import { complainTo, readWith } from './problem.ts'
-import { readProviderOptions, type ProviderOptions } from './provider-options.ts'
+import { complainTo, readWith } from '../reading/problem.ts'
+import { readProviderOptions, type ProviderOptions } from '../reading/provider-options.ts'
 import { readReference, type Reference, type ReferenceInput } from './reference.ts'
 import { readReferences } from './references.ts'
 

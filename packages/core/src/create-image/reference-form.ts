@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { quoted, type Complain } from './problem.ts'
+import { quoted, type Complain } from '../reading/problem.ts'
 
 /** The fields of an image as given, not yet read: either data or url is there. */
 export interface ReferenceForm {

@@ -1,8 +1,8 @@
-import { isDataUrl } from './data-url.ts'
+import { isDataUrl } from '../reading/data-url.ts'
 import { readImageData, type ImageBytes } from './image-data.ts'
 import { readImageLink } from './image-link.ts'
 import { isClaim, normalizeMediaType } from './media-type.ts'
-import { complainAt, quoted, type Complain } from './problem.ts'
+import { complainAt, quoted, type Complain } from '../reading/problem.ts'
 import { readReferenceForm } from './reference-form.ts'
 
 /** An image given to a provider, in its checked form: bytes of a known format, or a link. */

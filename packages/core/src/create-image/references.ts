@@ -1,5 +1,5 @@
-import { formatBytes } from './format-bytes.ts'
-import { complainAt, type Complain } from './problem.ts'
+import { formatBytes } from '../reading/format-bytes.ts'
+import { complainAt, type Complain } from '../reading/problem.ts'
 import { readReference, type Reference } from './reference.ts'
 
 /** As many as the most generous vendors take (OpenAI); others say less in their gate. */

@@ -1,7 +1,7 @@
 import { createImage, pipeline, type CallError, type Layer, type Pipeline } from '@stint/core'
 import { pixel, scriptedProvider, virtualClock, type ScriptedStep } from '@stint/testkit'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { breaker, budget, deadline, failover, hedge, limit, retry } from '../index.ts'
+import { breaker, budget, deadline, failover, hedge, limit, retry, type Breaker } from '../index.ts'
 import { batch } from './index.ts'
 
 let clock = virtualClock()
@@ -199,8 +199,8 @@ describe('only what is missing is tried again', () => {
   })
 })
 
-describe('a refusal stops its siblings', () => {
-  test('of the content, by the vendor', async () => {
+describe('what can only fail for every part ends them all', () => {
+  test('a refusal of the content', async () => {
     const provider = one(['hang', { after: '2s', fail: 'content_policy' }, 'hang'])
     const above = look()
     const { report } = await failure(declare(above.layer, retry(), batch()).to(provider), 4)
@@ -225,27 +225,7 @@ describe('a refusal stops its siblings', () => {
     await nothingIsLeft(provider)
   })
 
-  test('by a layer below', async () => {
-    const provider = one(['hang'])
-    const above = look()
-    const stack = declare(above.layer, batch(), limit({ concurrent: 2 })).to(provider)
-    const { report } = await failure(stack, 4)
-    expect(above.error()).toMatchObject({ layer: 'limit' })
-    expect(report.elapsedMs).toBe(0)
-    await nothingIsLeft(provider)
-  })
-
-  test('an open breaker refuses them all, and failover moves on', async () => {
-    const opened = breaker({ failures: 1 })
-    const a = one(['overloaded'])
-    await failure(declare(opened).to(a), 1)
-    const b = scriptedProvider('b', ['ok'], { maxImages: 1 })
-    const { report } = await run(declare(failover([a, b]), batch(), opened), 3)
-    expect(report.attempts).toHaveLength(3)
-    expect(a.requests).toHaveLength(1)
-  })
-
-  test('a mistake ends all of them', async () => {
+  test('a mistake', async () => {
     const provider = one(['hang'])
     const broken: Layer = (ctx, next) => {
       if (ctx.request.seed === 2) throw new TypeError('oops')
@@ -255,6 +235,118 @@ describe('a refusal stops its siblings', () => {
     const error = await clock.run(call.catch((thrown: unknown) => thrown as CallError))
     expect((error as CallError).cause).toBeInstanceOf(TypeError)
     await nothingIsLeft(provider)
+  })
+})
+
+describe('a part that a layer below refuses', () => {
+  const made = { after: '10s', ok: true } as const
+
+  /** Its circuit for `a` is half-open: the next part is the probe. */
+  async function halfOpen(): Promise<Breaker> {
+    const guard = breaker({ failures: 1, cooldown: '1s' })
+    await failure(declare(guard).to(one(['overloaded'])), 1)
+    await clock.advance('1s')
+    return guard
+  }
+
+  test('leaves those that run alone, and follows once they are made', async () => {
+    const guard = await halfOpen()
+    const provider = one([made])
+    const { images, report } = await run(declare(batch(), guard).to(provider), 4)
+    expect(images).toHaveLength(4)
+    expect(report.attempts).toMatchObject([
+      { startedMs: 0 },
+      { startedMs: 10_000 },
+      { startedMs: 10_000 },
+      { startedMs: 10_000 },
+    ])
+    expect(guard.state('a')).toBe('closed')
+    await nothingIsLeft(provider)
+  })
+
+  test('does so as often as attempts says, and otherwise fails when they are made', async () => {
+    const guard = await halfOpen()
+    const provider = one([made])
+    const stack = declare(batch({ attempts: 1 }), guard).to(provider)
+    const error = await failure(stack, 2)
+    expect(error.refusals).toMatchObject([{ layer: 'breaker', target: 'a' }])
+    expect(error.report).toMatchObject({ elapsedMs: 10_000, attempts: [{ ms: 10_000 }] })
+    expect(error.report.attempts[0]?.fault).toBeUndefined()
+    expect(guard.state('a')).toBe('closed')
+    expect((await run(stack, 2)).images).toHaveLength(2)
+    await nothingIsLeft(provider)
+  })
+
+  test('does not follow one that has failed, and failover moves on', async () => {
+    const guard = await halfOpen()
+    const a = one([{ after: '10s', fail: 'overloaded' }])
+    const b = scriptedProvider('b', ['ok'], { maxImages: 4 })
+    const { provider, report } = await run(declare(failover([a, b]), batch(), guard), 4)
+    expect(a.requests).toHaveLength(1)
+    expect([provider, report.elapsedMs]).toEqual(['b', 10_000])
+    expect(guard.state('a')).toBe('open')
+  })
+
+  test('goes up at once where all are refused, and failover moves on', async () => {
+    const opened = breaker({ failures: 1 })
+    const a = one(['overloaded'])
+    await failure(declare(opened).to(a), 1)
+    const b = scriptedProvider('b', ['ok'], { maxImages: 1 })
+    const { report } = await run(declare(failover([a, b]), batch(), opened), 3)
+    expect(report).toMatchObject({ elapsedMs: 0, attempts: { length: 3 } })
+    expect(a.requests).toHaveLength(1)
+  })
+
+  test('finds room in a limit without a queue when the first are made', async () => {
+    const provider = one([made])
+    const { report } = await run(declare(batch(), limit({ concurrent: 2 })).to(provider), 4)
+    expect(provider.requests.map(({ at }) => at)).toEqual([0, 0, 10_000, 10_000])
+    expect(report.elapsedMs).toBe(20_000)
+  })
+
+  test('is not bought where another can no longer be made', async () => {
+    const provider = one(['ok', 'auth'])
+    const error = await failure(declare(batch(), limit({ concurrent: 2 })).to(provider), 4)
+    expect(provider.requests).toHaveLength(2)
+    expect(error.fault?.kind).toBe('auth')
+  })
+
+  test('is made all the same where what is there is kept', async () => {
+    const provider = one(['ok', 'auth', 'ok'])
+    const stack = declare(batch({ partial: 'keep' }), limit({ concurrent: 2 })).to(provider)
+    const result = await run(stack, 4)
+    expect(result.losses).toEqual(['fewerImages(3)'])
+    expect(result.warnings).toEqual(['batch: 3 of 4 images were made: auth'])
+  })
+
+  test('is missing where what is there is kept, and it has no try left', async () => {
+    const provider = one([made])
+    const stack = declare(batch({ partial: 'keep', attempts: 1 }), limit({ concurrent: 2 }))
+    const result = await run(stack.to(provider), 4)
+    expect(result.losses).toEqual(['fewerImages(2)'])
+    expect(result.report.elapsedMs).toBe(10_000)
+  })
+
+  test('takes no more tries than fit into the time that explain gives', async () => {
+    const provider = one([
+      { after: '39s', fail: 'overloaded' },
+      { after: '39s', ok: true },
+    ])
+    const stack = declare(batch(), limit({ concurrent: 1 }), deadline('40s')).to(provider)
+    const error = await failure(stack, 2)
+    expect(provider.requests).toHaveLength(2)
+    expect([error.report.elapsedMs, stack.explain().elapsedMs]).toEqual([78_000, 80_000])
+  })
+
+  test('is not begun where the attempts left do not suffice for all that are refused', async () => {
+    const provider = one(['overloaded', 'ok'])
+    const stack = declare(budget({ attempts: 3 }), batch({ attempts: 3 }), limit({ concurrent: 1 }))
+    const error = await failure(stack.to(provider), 3)
+    expect(provider.requests).toHaveLength(2)
+    expect(error.report.skips.at(-1)).toMatchObject({
+      layer: 'batch',
+      reason: '2 parts are missing, and 1 attempt left',
+    })
   })
 })
 
@@ -305,20 +397,12 @@ describe('what cannot be completed', () => {
     expect(result.warnings).toEqual(['batch: 2 of 3 images were made: auth'])
   })
 
-  test('is kept also when a refusal has stopped the rest', async () => {
+  test('is kept also when a refusal of the content has stopped the rest', async () => {
     const provider = one(['ok', { after: '2s', fail: 'content_policy' }, 'hang'])
     const result = await run(declare(batch({ partial: 'keep' })).to(provider), 3)
     expect(result.images).toHaveLength(1)
     expect(result.report.elapsedMs).toBe(2000)
     await nothingIsLeft(provider)
-  })
-
-  test('a refusal by a layer lets the parts that run go on, where they are kept', async () => {
-    const provider = one([{ after: '3s', ok: true }])
-    const stack = declare(batch({ partial: 'keep' }), limit({ concurrent: 2 })).to(provider)
-    const result = await run(stack, 4)
-    expect(result.images).toHaveLength(2)
-    expect(result.report.elapsedMs).toBe(3000)
   })
 
   test('fails all the same when there is nothing to keep', async () => {

@@ -7,7 +7,7 @@ import { layerOptions, wholeNumber } from '../layer-options.ts'
 import { makeParts } from './make-parts.ts'
 import { keepPartial, merge } from './merge.ts'
 import type { Made, Piece } from './parts.ts'
-import { requireAttempts, split } from './split.ts'
+import { split } from './split.ts'
 
 /** Options of {@link batch}. */
 export interface BatchOptions {
@@ -40,7 +40,8 @@ export const batchSchema: z.ZodObject = z.strictObject(shape)
 /**
  * Splits a request for more images than its target makes at once (`maxImages`) into parts that run side by side, each
  * an attempt, and puts their images together. Only what is missing is tried again, also when a layer above enters it
- * again in the same call. A fault of the request, and with `partial: 'error'` a refusal, stops the other parts.
+ * again in the same call. A fault of the request stops the other parts; a part that is refused follows when those
+ * beside it are made.
  * @throws TypeError when an option is not what it should be.
  */
 export function batch(options: BatchOptions = {}): Repeater<ImageRequest, Made> {
@@ -59,12 +60,13 @@ export function batch(options: BatchOptions = {}): Repeater<ImageRequest, Made> 
     async run(ctx, enter) {
       const pieces = piecesOf(ctx)
       const { asked, isSplit, parts } = split(ctx, mostParts, pieces)
-      if (partial === 'error') requireAttempts(ctx, parts)
       const tryAgain = (fault: Fault): boolean => mayPass(fault) && fault.retryAfterMs === undefined
-      const work = { ctx, enter, pieces, attempts, isSplit, tryAgain, stopped: false }
-      const failure = await makeParts(parts, work, partial === 'error')
+      const keepsPartial = partial === 'keep'
+      const rules = { attempts, isSplit, keepsPartial, tryAgain }
+      const work = { ctx, enter, pieces, ...rules, stopped: false, latestTry: 0 }
+      const failure = await makeParts(parts, work)
       if (!failure) return merge(pieces, asked)
-      if (partial === 'error' || pieces.length === 0) throw failure
+      if (!keepsPartial || pieces.length === 0) throw failure
       return keepPartial(merge(pieces, asked), asked, failure.message)
     },
   })

@@ -11,21 +11,27 @@ export interface Work {
   readonly isSplit: boolean
   /** Tries for each part. */
   readonly attempts: number
+  /** Whether some of the images are a result. */
+  readonly keepsPartial: boolean
   /** Whether a part that ended in this fault is tried again. */
   tryAgain(fault: Fault): boolean
   /** Set once nothing further is to begin. */
   stopped: boolean
+  /** The number of the latest try that any part has had. */
+  latestTry: number
 }
 
 /**
  * Enters for a part, and again for what is missing of it, at once.
+ * @param firstTry what its first entry counts as.
  * @throws Fault of the last try, or the Refusal when there was none.
  */
-export async function makePart(part: Part, work: Work): Promise<void> {
+export async function makePart(part: Part, work: Work, firstTry: number): Promise<void> {
   const { ctx, enter, pieces, attempts } = work
   let missing = part
   let fault: Fault | undefined
-  for (let tries = 1; ; tries += 1) {
+  for (let tries = firstTry; ; tries += 1) {
+    work.latestTry = Math.max(work.latestTry, tries)
     try {
       const request = requestFor(ctx.request, missing)
       const made = await enter(request === ctx.request ? {} : { request })

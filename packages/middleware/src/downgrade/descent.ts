@@ -11,11 +11,11 @@ export interface Shape {
 export interface Descent {
   depth: number
   /** By the request that the layer was entered with: its shapes by depth, so that no step runs twice on it. */
-  readonly shapes: Map<unknown, Shape[]>
+  shapes?: Map<unknown, Shape[]>
 }
 
 export function newDescent(): Descent {
-  return { depth: 0, shapes: new Map() }
+  return { depth: 0 }
 }
 
 /** The request after the first `depth` steps; the very shape of the depth before when the last one changed nothing. */
@@ -25,8 +25,9 @@ export async function shapeAt(
   steps: readonly Step[],
   descent: Descent,
 ): Promise<Shape> {
-  const shapes = descent.shapes.get(ctx.request) ?? [{ request: ctx.request, steps: [] }]
-  descent.shapes.set(ctx.request, shapes)
+  const known = (descent.shapes ??= new Map<unknown, Shape[]>())
+  const shapes = known.get(ctx.request) ?? [{ request: ctx.request, steps: [] }]
+  known.set(ctx.request, shapes)
   let shape = shapes[0]!
   for (let at = 1; at <= depth; at += 1) {
     // A sibling branch may have derived it in the meantime: its shape stands.

@@ -43,9 +43,9 @@ export function downgrade(steps: readonly Step[], options: DowngradeOptions = {}
       let fault: Fault | undefined
       let { depth } = descent
       for (;;) {
-        const shape = await shapeAt(depth, ctx, ladder, descent)
+        const change = depth === 0 ? asGiven : changeTo(await shapeAt(depth, ctx, ladder, descent))
         try {
-          return await enter(changeTo(shape))
+          return await enter(change)
         } catch (thrown) {
           fault = faultOf(thrown, fault)
         }
@@ -59,10 +59,12 @@ export function downgrade(steps: readonly Step[], options: DowngradeOptions = {}
   })
 }
 
+const asGiven: Change = {}
+
 function lighterMayHelp({ scope, kind }: Fault): boolean {
   return scope === 'shape' || kind === 'server_error' || kind === 'timeout'
 }
 
 function changeTo({ request, steps }: Shape): Change {
-  return steps.length === 0 ? {} : { request, steps }
+  return steps.length === 0 ? asGiven : { request, steps }
 }

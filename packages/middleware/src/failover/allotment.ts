@@ -1,4 +1,4 @@
-import { formatDuration, Refusal } from '@stint/core'
+import { formatDuration, Refusal, type Account } from '@stint/core'
 import type { Change, Context, Target } from '@stint/core'
 import { timeFor, type TimeRules } from './time-for.ts'
 
@@ -26,13 +26,18 @@ export function allotment(
   const time = timeFor(timeLeftMs, later, rules)
   if (time === undefined) return tooLittleTime(ctx, target, rules.floorMs)
   const attempts = Math.max(1, attemptsLeft - rules.reserveAttempts * later)
-  return {
-    target,
-    ...(time < timeLeftMs && { deadline: ctx.call.clock.now() + time }),
-    ...(attempts < attemptsLeft && {
-      account: account.open({ attempts }, { layer: 'failover', index }),
-    }),
-  }
+  const deadline = time < timeLeftMs ? ctx.call.clock.now() + time : undefined
+  const own = attempts < attemptsLeft ? openFor(account, attempts, index) : undefined
+  return turnOf(target, deadline, own)
+}
+
+function openFor(account: Account, attempts: number, index: number): Account {
+  return account.open({ attempts }, { layer: 'failover', index })
+}
+
+function turnOf(target: Target, deadline: number | undefined, account: Account | undefined): Turn {
+  if (deadline === undefined) return account ? { target, account } : { target }
+  return account ? { target, deadline, account } : { target, deadline }
 }
 
 function tooLittleTime({ timeLeftMs, index }: Context, { id }: Target, floorMs: number): Refusal {

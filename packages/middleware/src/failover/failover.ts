@@ -62,12 +62,16 @@ export function failover(targets: readonly Target[], options: FailoverOptions = 
     bounds: (below) => below,
     async run(ctx, enter) {
       const round = new Round(ctx, inOrder(ctx), rules)
-      for (const turn of round.turns()) {
-        try {
-          return await enter(turn)
-        } catch (thrown) {
-          round.failed(turn.target, thrown, moveOn)
+      try {
+        for (let turn = round.next(); turn; turn = round.next()) {
+          try {
+            return await enter(turn)
+          } catch (thrown) {
+            round.failed(turn.target, thrown, moveOn)
+          }
         }
+      } finally {
+        round.over()
       }
       throw round.failure()
     },

@@ -5,15 +5,21 @@ const slackMs = 2
 
 /** How long targets have asked to be left alone (Retry-After), for the length of a call. */
 export class Rests {
-  readonly #until = new Map<string, number>()
+  /** Made with the first: most calls have none. */
+  #until: Map<string, number> | undefined
 
   begin(target: string, until: number): void {
-    this.#until.set(target, until)
+    ;(this.#until ??= new Map<string, number>()).set(target, until)
+  }
+
+  /** Whether nobody has asked for one. */
+  get none(): boolean {
+    return this.#until === undefined
   }
 
   /** Milliseconds of rest left; 0 when there are none. */
   left(target: string, now: number): number {
-    const left = (this.#until.get(target) ?? now) - now
+    const left = (this.#until?.get(target) ?? now) - now
     return left > slackMs ? left : 0
   }
 

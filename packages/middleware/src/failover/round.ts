@@ -18,6 +18,9 @@ export class Round {
   readonly #faults: Fault[] = []
   readonly #refused: Refused[] = []
   #stop: Refusal | undefined
+  #at = -1
+  /** The id of the target whose turn it is, where it matters to others. */
+  #using: string | undefined
 
   constructor(ctx: Context, order: readonly Target[], rules: AllotmentRules) {
     this.#ctx = ctx
@@ -27,29 +30,38 @@ export class Round {
     this.#inUse = targetsInUse(ctx)
   }
 
-  /** The targets that can be entered, each with its share of what is left when its turn comes. */
-  *turns(): Generator<Turn, void, undefined> {
-    for (const [at, target] of this.#order.entries()) {
+  /**
+   * The next target that can be entered, with its share of what is left; undefined when there is none. What a turn
+   * uses it has until the next is asked for, or {@link over}.
+   */
+  next(): Turn | undefined {
+    this.over()
+    for (this.#at += 1; this.#at < this.#order.length; this.#at += 1) {
+      const target = this.#order[this.#at]!
       const passedOver = this.#resting(target) ?? this.#busy(target)
       if (!passedOver) this.#stop = this.#ctx.refusal()
       if (this.#stop) {
-        giveUp(this.#ctx, this.#order.slice(at), this.#stop)
-        return
+        giveUp(this.#ctx, this.#order.slice(this.#at), this.#stop)
+        return undefined
       }
-      const turn = passedOver ?? allotment(this.#ctx, target, this.#after(at), this.#rules)
+      const turn = passedOver ?? allotment(this.#ctx, target, this.#later(), this.#rules)
       if (Refusal.isInstance(turn)) this.#skip(target, turn)
-      else yield* this.#use(turn)
+      else return this.#use(turn)
     }
+    return undefined
   }
 
-  /** A turn lasts until the next is asked for, or none is any more. */
-  *#use(turn: Turn): Generator<Turn, void, undefined> {
-    this.#inUse?.add(turn.target.id)
-    try {
-      yield turn
-    } finally {
-      this.#inUse?.delete(turn.target.id)
-    }
+  /** No turn is going on any more. */
+  over(): void {
+    if (this.#using !== undefined) this.#inUse?.delete(this.#using)
+    this.#using = undefined
+  }
+
+  #use(turn: Turn): Turn {
+    if (!this.#inUse) return turn
+    this.#using = turn.target.id
+    this.#inUse.add(this.#using)
+    return turn
   }
 
   /**
@@ -80,7 +92,7 @@ export class Round {
   }
 
   #resting({ id }: Target): Refusal | undefined {
-    return this.#rests.refusal(id, this.#now, this.#ctx.index)
+    return this.#rests.none ? undefined : this.#rests.refusal(id, this.#now, this.#ctx.index)
   }
 
   #busy({ id }: Target): Refusal | undefined {
@@ -90,9 +102,10 @@ export class Round {
   }
 
   /** How many targets after this one may still be served: a rest that outlasts the deadline rules one out. */
-  #after(at: number): number {
+  #later(): number {
+    if (this.#rests.none) return this.#order.length - this.#at - 1
     const { timeLeftMs } = this.#ctx
-    const later = this.#order.slice(at + 1)
+    const later = this.#order.slice(this.#at + 1)
     return later.filter(({ id }) => this.#rests.left(id, this.#now) < timeLeftMs).length
   }
 

@@ -59,7 +59,7 @@ function optionalMethods(provider: Provider): Partial<Provider> {
   return Object.fromEntries(methods) as Partial<Provider>
 }
 
-/** Not a spread: the time left is told when it is read. */
+/** Not a spread: what is told when it is read is no field of its own. */
 function watchedAttempt(attempt: Attempt, own: OwnAttempt, onlyHost: string | undefined): Attempt {
   const fetch: Attempt['fetch'] = (input, init) => {
     own.fetches += 1
@@ -71,11 +71,23 @@ function watchedAttempt(attempt: Attempt, own: OwnAttempt, onlyHost: string | un
     own.job = id
     attempt.job(id)
   }
-  return Object.defineProperties({} as Attempt, {
-    ...Object.getOwnPropertyDescriptors(attempt),
-    fetch: { enumerable: true, value: fetch },
-    job: { enumerable: true, value: job },
-  })
+  const { number, callId, clock } = attempt
+  return {
+    fetch,
+    get signal() {
+      return attempt.signal
+    },
+    get timeLeftMs() {
+      return attempt.timeLeftMs
+    },
+    number,
+    callId,
+    clock,
+    warn: (text) => attempt.warn(text),
+    cost: (amount) => attempt.cost(amount),
+    progress: (progress) => attempt.progress(progress),
+    job,
+  }
 }
 
 /** As Node's fetch fails. */

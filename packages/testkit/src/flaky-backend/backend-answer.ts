@@ -1,5 +1,5 @@
 /** Answers that say no, each in the vendor's own shape, with its real code and headers. */
-const refusals = [
+export const refusals = [
   'server_error',
   'overloaded',
   'rate_limit',

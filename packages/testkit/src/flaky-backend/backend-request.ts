@@ -13,6 +13,16 @@ export interface ReceivedImage {
   readonly height: number
 }
 
+/** What a request for a text has. */
+export interface TextAsk {
+  /** Whether the answer shall be a stream of events. */
+  readonly stream: boolean
+  /** How many messages there are, results of tools and calls of them among them. */
+  readonly messages: number
+  /** The names of the tools, in their order. */
+  readonly tools: readonly string[]
+}
+
 /** What a request asks for, whichever wire it came over. */
 export interface BackendRequest {
   /** Also the vendor's request id in the answer (`x-request-id`, `responseId`). */
@@ -20,7 +30,10 @@ export interface BackendRequest {
   readonly vendor: string
   readonly path: string
   readonly model: string
+  /** Of a conversation, what the user said last. */
   readonly prompt: string
+  /** Absent of a request for images. */
+  readonly text?: TextAsk
   /** In the order in which they were sent. */
   readonly references: readonly ReceivedImage[]
   readonly mask?: ReceivedImage

@@ -2,6 +2,7 @@ import type { Duration } from '@stint/core'
 import type { BackendAnswer } from './backend-answer.ts'
 import type { BackendRequest } from './backend-request.ts'
 import type { DownloadAnswer, PollAnswer } from './later.ts'
+import type { TextStep } from './text-step.ts'
 
 /** How far a vendor has come when it says no. */
 export type Stage = 'prompt' | 'output' | 'stream'
@@ -52,7 +53,7 @@ export type BackendStepFunction = (
 ) => BackendStep | Promise<BackendStep>
 
 /** What happens to one request. A bare name is an answer at once. */
-export type BackendStep = BackendAnswer | AnswerStep | CustomStep | BackendStepFunction
+export type BackendStep = BackendAnswer | AnswerStep | TextStep | CustomStep | BackendStepFunction
 
 /** What happens to each request of a vendor: one step for all, or a list whose last step repeats. */
 export type BackendScript = BackendStep | readonly BackendStep[]

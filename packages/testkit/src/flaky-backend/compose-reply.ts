@@ -2,6 +2,7 @@ import { isRefusal } from './backend-answer.ts'
 import { headOf } from './deliver.ts'
 import type { BackendRequest } from './backend-request.ts'
 import { paintImages } from './picture/paint-images.ts'
+import { planText } from './plan-text.ts'
 import type { Plan } from './plan.ts'
 import type { RefusalContext, Reply, Wire } from './wires/wire.ts'
 
@@ -22,16 +23,28 @@ export async function composeReply(
 async function ownReply(wire: Wire, request: BackendRequest, plan: Plan): Promise<Reply> {
   const { answer } = plan
   if (plan.reply) return plan.reply
+  if (plan.text && !request.text) {
+    throw new Error(`the script answers with a text, and ${request.path} asked for an image`)
+  }
   if (isRefusal(answer)) return wire.refuse(answer, refusalContext(request, plan))
-  if (answer === 'empty') return wire.blank(request)
   if (answer === 'html_502') return badGateway
-  const whole = wire.answer(request, await paintImages(wire.label, request), plan.later)
+  if (answer === 'empty' && !request.text) return wire.blank(request)
+  const whole =
+    textOf(wire, request, plan) ??
+    wire.answer(request, await paintImages(wire.label, request), plan.later)
   if (answer !== 'malformed') return whole
   return { ...whole, body: headOf(whole) }
 }
 
+/** Undefined of a request for images. */
+function textOf(wire: Wire, request: BackendRequest, { answer, text }: Plan): Reply | undefined {
+  if (!request.text) return undefined
+  const words = answer === 'empty' ? '' : `This is ${request.model}, and all is well.`
+  return wire.text?.(request, text ?? planText({ text: words }, wire.label, 1))
+}
+
 function refusalContext(
-  { id, model, partialImages }: BackendRequest,
+  { id, model, partialImages, text }: BackendRequest,
   { retryAfterMs, stage }: Plan,
 ): RefusalContext {
   return {
@@ -40,6 +53,7 @@ function refusalContext(
     stage,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(partialImages !== undefined && { partialImages }),
+    ...(text && { text }),
   }
 }
 

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { atOnce, deliverChunks } from './deliver-chunks.ts'
+import { hang } from './hang.ts'
 import type { Plan } from './plan.ts'
 import type { Reply } from './wires/wire.ts'
 
@@ -11,6 +13,8 @@ export interface Connection {
   readonly gone: AbortSignal
   /** Called once nothing more will be sent. */
   hangs(): void
+  /** Called as the chunks of a stream are taken. */
+  wrote?(written: number, of: number): void
 }
 
 /** How a delivery ended, unless the client ended it. */
@@ -24,7 +28,17 @@ const endlessPauseMs = 10
 
 /** Sends a reply in the way that the plan's answer asks for. */
 export function deliver(reply: Reply, connection: Connection, plan: Plan): Promise<Ending> {
-  return (faulty[plan.answer] ?? sendWhole)(reply, connection, plan)
+  const isText = plan.answer === 'text' || plan.answer === 'image'
+  if (reply.stream && isText) {
+    return deliverChunks(reply, reply.stream, connection, plan.text ?? atOnce)
+  }
+  return (faulty[wayOf(plan)] ?? sendWhole)(reply, connection, plan)
+}
+
+/** An answer that is whole goes wrong in the midst of its body. */
+function wayOf({ answer, text }: Plan): Plan['answer'] {
+  if (text?.cutAfter !== undefined) return 'cut_body'
+  return text?.stallAfter === undefined ? answer : 'hang_body'
 }
 
 /** Sends a reply as a healthy server does. */
@@ -93,14 +107,6 @@ function writeHead({ status, headers, body }: Reply, response: ServerResponse): 
 /** Waits until the client has room for more, so that a slow one does not fill our memory. */
 async function write(piece: Uint8Array, { response, gone }: Connection): Promise<void> {
   if (!response.write(piece)) await once(response, 'drain', { signal: gone })
-}
-
-async function hang(connection: Connection): Promise<Ending> {
-  const { gone } = connection
-  connection.hangs()
-  if (!gone.aborted) await once(gone, 'abort')
-  gone.throwIfAborted()
-  return 'cut'
 }
 
 /** What is sent of a body that breaks off. */

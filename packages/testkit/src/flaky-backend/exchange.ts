@@ -4,6 +4,7 @@ import { composeReply } from './compose-reply.ts'
 import { deliver, sendWhole, type Connection, type Ending } from './deliver.ts'
 import type { Caller } from './request-head.ts'
 import type { BackendRequest } from './backend-request.ts'
+import type { Plan } from './plan.ts'
 import { readBody } from './read-body.ts'
 import type { ScriptRunner } from './script-runner.ts'
 import { submittedImage } from './submission.ts'
@@ -52,12 +53,13 @@ async function readRequest(exchange: Exchange): Promise<BackendRequest> {
 }
 
 function noteRequest({ note }: Exchange, request: BackendRequest): void {
-  const { model, prompt, n, size, aspectRatio, references, mask } = request
+  const { model, prompt, text, n, size, aspectRatio, references, mask } = request
   note({
     model,
     prompt,
     n,
     references: references.map(submittedImage),
+    ...(text && { text }),
     ...(size !== undefined && { size }),
     ...(aspectRatio !== undefined && { aspectRatio }),
     ...(mask && { mask: submittedImage(mask) }),
@@ -67,12 +69,20 @@ function noteRequest({ note }: Exchange, request: BackendRequest): void {
 async function followScript(exchange: Exchange, request: BackendRequest): Promise<Ending> {
   const { wire, script, connection, note } = exchange
   const plan = await script.next(request)
-  note({ answer: plan.answer })
+  const answersWithText = request.text && plan.answer === 'image'
+  note({ answer: answersWithText ? 'text' : plan.answer })
   const [reply] = await Promise.all([
     composeReply(wire, request, plan),
-    sleep(plan.afterMs, undefined, { signal: connection.gone }),
+    sleep(workMs(request, plan), undefined, { signal: connection.gone }),
   ])
   const headIsSent = plan.answer !== 'hang' && plan.answer !== 'reset'
   if (headIsSent) note({ status: reply.status })
   return deliver(reply, connection, plan)
+}
+
+/** How long the backend works before the head: on a text that is not streamed until it is whole. */
+function workMs(request: BackendRequest, { afterMs, text }: Plan): number {
+  if (!text || request.text?.stream !== false) return afterMs
+  const chunks = text.pieces.length + text.toolCalls.length
+  return afterMs + text.firstAfterMs + text.betweenMs * Math.max(0, chunks - 1)
 }

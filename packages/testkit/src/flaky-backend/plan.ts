@@ -1,13 +1,16 @@
-import { durationMs, type Duration } from '@stint/core'
 import { answers, type BackendAnswer } from './backend-answer.ts'
 import type { AnswerStep, CustomStep, BackendStep, Stage } from './backend-step.ts'
 import { downloadAnswers, pollAnswers, type Later } from './later.ts'
+import { planText, type TextPlan } from './plan-text.ts'
+import { checkOneOf, checkOptions, describe, scale } from './step-checks.ts'
+import type { TextStep } from './text-step.ts'
 import type { Reply } from './wires/wire.ts'
 
 /** A step that was checked: durations in scaled milliseconds, defaults filled in. */
 export interface Plan {
-  readonly answer: BackendAnswer | 'custom'
+  readonly answer: BackendAnswer | 'text' | 'custom'
   readonly reply?: Reply
+  readonly text?: TextPlan
   readonly afterMs: number
   readonly overMs: number
   readonly retryAfterMs?: number
@@ -17,9 +20,6 @@ export interface Plan {
 }
 
 type StaticStep = Exclude<BackendStep, (...args: never[]) => unknown>
-
-/** Node runs a longer timer at once. */
-const longestTimer = 2 ** 31 - 1
 
 const stages: readonly Stage[] = ['prompt', 'output', 'stream']
 const stepOptions = [
@@ -46,20 +46,15 @@ export function planStep(step: StaticStep, where: string, timeScale: number): Pl
     throw new TypeError(`${where}: a step is ${describe(step)}: expected an answer or an object`)
   }
   if ('status' in step) return planCustom(step, where, timeScale)
+  if ('text' in step) return planTextStep(step, where, timeScale)
   return planAnswer(step, where, timeScale)
 }
 
 function planAnswer(step: AnswerStep, where: string, timeScale: number): Plan {
   checkOptions(step, stepOptions, where)
-  if (!answers.includes(step.answer)) {
-    const allowed = answers.map((answer) => `'${answer}'`).join(', ')
-    throw new TypeError(`${where}: answer is ${describe(step.answer)}: expected one of ${allowed}`)
-  }
+  checkOneOf('answer', step.answer, answers, where)
   const { stage = 'output' } = step
-  if (!stages.includes(stage)) {
-    const allowed = stages.map((each) => `'${each}'`).join(', ')
-    throw new TypeError(`${where}: stage is ${describe(stage)}: expected one of ${allowed}`)
-  }
+  checkOneOf('stage', stage, stages, where)
   const scaled = scale(where, timeScale)
   return {
     answer: step.answer,
@@ -96,11 +91,30 @@ function planCustom(step: CustomStep, where: string, timeScale: number): Plan {
   return {
     answer: 'custom',
     reply: { status: step.status, ...customBody(step.body) },
-    afterMs: scale(where, timeScale)('after', step.after ?? 0),
+    ...plain(step, where, timeScale),
+  }
+}
+
+function planTextStep(step: TextStep, where: string, timeScale: number): Plan {
+  return {
+    answer: 'text',
+    text: planText(step, where, timeScale),
+    ...plain(step, where, timeScale),
+  }
+}
+
+/** What is the same for every step that is not one of the known answers. */
+function plain(
+  { after = 0, headers = {} }: CustomStep | TextStep,
+  where: string,
+  timeScale: number,
+): Omit<Plan, 'answer'> {
+  return {
+    afterMs: scale(where, timeScale)('after', after),
     overMs: 0,
     stage: 'output',
     later: { polls: ['done'], downloads: ['image'] },
-    headers: step.headers ?? {},
+    headers,
   }
 }
 
@@ -108,26 +122,4 @@ function customBody(body: unknown): Omit<Reply, 'status'> {
   if (body === undefined) return { headers: {}, body: '' }
   if (typeof body === 'string' || body instanceof Uint8Array) return { headers: {}, body }
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-}
-
-function scale(where: string, timeScale: number): (name: string, duration: Duration) => number {
-  return (name, duration) => {
-    const value = duration === 0 ? 0 : durationMs(duration)
-    if (value !== undefined && value * timeScale <= longestTimer) return value * timeScale
-    const given = describe(duration)
-    throw new TypeError(
-      `${where}: ${name} is ${given}: expected milliseconds or a string like '90s', 24 days at most`,
-    )
-  }
-}
-
-function checkOptions(step: object, allowed: readonly string[], where: string): void {
-  const unknown = Object.keys(step).find((name) => !allowed.includes(name))
-  if (unknown === undefined) return
-  throw new TypeError(`${where}: a step has no '${unknown}': expected ${allowed.join(', ')}`)
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`
-  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value)
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { BackendAnswer } from './backend-answer.ts'
-import type { ReceivedImage } from './backend-request.ts'
+import type { ReceivedImage, TextAsk } from './backend-request.ts'
 
 /**
  * How far a submission got.
@@ -28,7 +28,7 @@ export interface SubmittedImage {
 }
 
 /**
- * One POST to an image route, as it arrived. The fields that the body tells are empty until it
+ * One POST to a route that makes images or texts, as it arrived. The fields that the body tells are empty until it
  * was read, and stay so when the request is refused unread.
  */
 export interface Submission {
@@ -42,6 +42,8 @@ export interface Submission {
   readonly path: string
   readonly model: string
   readonly prompt: string
+  /** Absent of a request for images. */
+  readonly text?: TextAsk
   readonly references: readonly SubmittedImage[]
   readonly mask?: SubmittedImage
   readonly n: number
@@ -51,9 +53,14 @@ export interface Submission {
    * What the script said; `rejected` when the vendor refused by itself (a bad request, a wrong
    * key); absent until that is known.
    */
-  readonly answer?: BackendAnswer | 'custom' | 'rejected'
+  readonly answer?: BackendAnswer | 'text' | 'custom' | 'rejected'
   /** The HTTP status sent; absent when no head was. */
   readonly status?: number
+  /**
+   * How many chunks of a stream of text were taken by the connection, and of how many; absent of
+   * every other answer. A client that reads slowly holds the next one back.
+   */
+  readonly chunks?: { readonly written: number; readonly of: number }
   readonly outcome: SubmissionOutcome
   readonly apiKeyPresent: boolean
   /** See `keyDigest`. */

@@ -94,7 +94,12 @@ async function serve(
   const note = (fields: Partial<SubmissionEntry>): void => log.change(entry, fields)
   log.open(entry)
 
-  const connection = { response, gone, hangs: () => note({ outcome: 'hanging' }) }
+  const connection = {
+    response,
+    gone,
+    hangs: () => note({ outcome: 'hanging' }),
+    wrote: (written: number, of: number) => note({ chunks: { written, of } }),
+  }
   const { acceptsKey, maxBodyBytes } = options
   const exchange = { head, caller, incoming, connection, wire, acceptsKey, maxBodyBytes, note }
   try {

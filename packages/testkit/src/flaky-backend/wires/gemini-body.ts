@@ -1,7 +1,14 @@
 import { receiveImage, type ReceivedImage } from '../backend-request.ts'
 import { geminiError } from './gemini-errors.ts'
+import { objectionTo, type GeminiPart, type GeminiTurn } from './gemini-turns.ts'
 import { Rejection } from './rejection.ts'
 import type { WireRequest } from './wire.ts'
+
+/** What the address of a request says. */
+export interface GeminiRoute {
+  readonly model: string
+  readonly streams: boolean
+}
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -24,7 +31,8 @@ const mediaTypes = ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'imag
  */
 export function readGeminiBody(
   body: Uint8Array,
-): Pick<WireRequest, 'prompt' | 'references' | 'aspectRatio'> {
+  route: GeminiRoute,
+): Pick<WireRequest, 'prompt' | 'references' | 'aspectRatio' | 'text'> {
   const request = fieldsOf(parseJson(body), '', bodyFields)
   const config = fieldsOf(request['generationConfig'] ?? {}, 'generation_config', configFields)
   const where = 'generation_config.image_config'
@@ -37,19 +45,55 @@ export function readGeminiBody(
   if (Number(config['candidateCount'] ?? 1) !== 1) {
     throw invalid('Multiple candidates is not enabled for this model')
   }
-  const parts = readContents(request['contents'])
+  const turns = readContents(request['contents'])
+  const parts = turns.flatMap((turn) => turn.parts)
+  const references = parts.filter(isImage)
+  if (asksForImage(route, config['responseModalities'])) {
+    const prompt = textIn(parts)
+    return { prompt, references, ...(aspectRatio !== undefined && { aspectRatio }) }
+  }
+  const objection = objectionTo(turns)
+  if (objection !== undefined) throw invalid(objection)
   return {
-    prompt: parts.filter((part) => typeof part === 'string').join('\n'),
-    references: parts.filter((part) => typeof part !== 'string'),
-    ...(aspectRatio !== undefined && { aspectRatio }),
+    prompt: textIn(turns.findLast(({ role }) => role === 'user')?.parts ?? []),
+    references,
+    text: {
+      stream: route.streams,
+      messages: turns.length,
+      tools: toolNames(request['tools']),
+    },
   }
 }
 
-function readContents(contents: unknown): readonly (string | ReceivedImage)[] {
+function asksForImage({ model, streams }: GeminiRoute, modalities: unknown): boolean {
+  if (Array.isArray(modalities)) return modalities.includes('IMAGE')
+  return !streams && /image/.test(model)
+}
+
+function isImage(part: GeminiPart): part is ReceivedImage {
+  return typeof part === 'object' && 'data' in part
+}
+
+function textIn(parts: readonly unknown[]): string {
+  return parts.filter((part) => typeof part === 'string').join('\n')
+}
+
+function toolNames(tools: unknown): readonly string[] {
+  const entries = Array.isArray(tools) ? (tools as readonly object[]) : []
+  return entries.flatMap((entry) => {
+    const { functionDeclarations = Object.keys(entry) } = entry as {
+      functionDeclarations?: unknown
+    }
+    const declared = functionDeclarations as readonly (string | { readonly name: string })[]
+    return declared.map((each) => (typeof each === 'string' ? each : each.name))
+  })
+}
+
+function readContents(contents: unknown): readonly GeminiTurn[] {
   if (!Array.isArray(contents) || contents.length === 0) {
     throw invalid('* GenerateContentRequest.contents: contents is not specified\n')
   }
-  return contents.flatMap((content, index) => {
+  return contents.map((content, index): GeminiTurn => {
     const { role, parts } = fieldsOf(content, `contents[${index}]`, ['role', 'parts'])
     if (role !== undefined && role !== 'user' && role !== 'model') {
       throw invalid('Please use a valid role: user, model.')
@@ -58,13 +102,19 @@ function readContents(contents: unknown): readonly (string | ReceivedImage)[] {
     if (!Array.isArray(parts) || parts.length === 0) {
       throw invalid(`* ${where}: contents.parts must not be empty.\n`)
     }
-    return parts.map((part, at) => readPart(part, `contents[${index}].parts[${at}]`))
+    return {
+      role: role ?? 'user',
+      parts: parts.map((part, at) => readPart(part, `contents[${index}].parts[${at}]`)),
+    }
   })
 }
 
-function readPart(part: unknown, where: string): string | ReceivedImage {
+function readPart(part: unknown, where: string): GeminiPart {
   const fields = objectOf(part, where)
   if (typeof fields['text'] === 'string') return fields['text']
+  for (const name of ['functionCall', 'functionResponse'] as const) {
+    if (fields[name] !== undefined) return { type: name }
+  }
   if (fields['fileData'] !== undefined) throw invalid(`Invalid or unsupported file uri: ${where}`)
   if (fields['inlineData'] === undefined) {
     const what = `* GenerateContentRequest.${where}.data`

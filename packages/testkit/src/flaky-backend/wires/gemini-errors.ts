@@ -60,8 +60,10 @@ const refusals: Record<Refusal, (context: RefusalContext) => Reply> = {
       `models/${model} is not found for API version v1beta, or is not supported for generateContent. Call ListModels to see the list of available models and their supported methods.`,
     ),
   invalid_request: () => geminiError('INVALID_ARGUMENT', 'Request contains an invalid argument.'),
-  moderation: ({ id, model, stage }) =>
-    stage === 'prompt' ? blockedPrompt(id, model) : withheldImage(id, model),
+  moderation: ({ id, model, stage, text }) => {
+    if (stage === 'prompt') return blockedPrompt(id, model)
+    return text ? withheldText(id, model) : withheldImage(id, model)
+  },
   too_large: () =>
     geminiError('INVALID_ARGUMENT', 'Request payload size exceeds the limit.', [], 413),
   timeout_504: () =>
@@ -118,6 +120,15 @@ function withheldImage(responseId: string, modelVersion: string): Reply {
         index: 0,
       },
     ],
+    usageMetadata: { promptTokenCount: 12, totalTokenCount: 12 },
+    modelVersion,
+    responseId,
+  })
+}
+
+function withheldText(responseId: string, modelVersion: string): Reply {
+  return ok({
+    candidates: [{ content: {}, finishReason: 'SAFETY', index: 0 }],
     usageMetadata: { promptTokenCount: 12, totalTokenCount: 12 },
     modelVersion,
     responseId,

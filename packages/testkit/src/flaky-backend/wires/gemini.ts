@@ -1,11 +1,14 @@
 import type { BackendRequest } from '../backend-request.ts'
-import { geminiRefusal } from './gemini-errors.ts'
+import { geminiError, geminiRefusal } from './gemini-errors.ts'
 import { readGeminiBody } from './gemini-body.ts'
-import type { Head, Reply, Wire, WireRequest } from './wire.ts'
+import { geminiEvent, geminiEvents } from './gemini-stream.ts'
+import { geminiText } from './gemini-text.ts'
+import { Rejection } from './rejection.ts'
+import type { Head, RefusalContext, Reply, Wire, WireRequest } from './wire.ts'
 
-const route = /^\/v1beta\/models\/([^/:]+):generateContent$/
+const route = /^\/v1beta\/models\/([^/:]+):(generateContent|streamGenerateContent)$/
 
-/** `POST /v1beta/models/{model}:generateContent`. */
+/** `POST /v1beta/models/{model}:generateContent`, for texts also `:streamGenerateContent`. */
 export const gemini: Wire = {
   label: 'Google Gemini',
   basePath: '/v1beta',
@@ -18,26 +21,34 @@ export const gemini: Wire = {
       content: { parts: images.map((image) => imagePart(request, image)), role: 'model' },
       finishReason: 'STOP',
     }),
+  text: geminiText,
   blank: (request) =>
     success(request, {
       content: {},
       finishReason: 'NO_IMAGE',
       finishMessage: 'Unable to generate the image. Please try rephrasing the prompt.',
     }),
-  refuse: geminiRefusal,
+  refuse: (refusal, context) =>
+    context.text?.stream === true
+      ? asEvents(geminiRefusal(refusal, context), context)
+      : geminiRefusal(refusal, context),
   noRoute,
 }
 
 async function parse(head: Head, body: Uint8Array): Promise<WireRequest> {
-  const { prompt, references, aspectRatio } = readGeminiBody(body)
-  return {
-    model: route.exec(head.path)?.[1] ?? '',
-    prompt,
-    references,
-    n: 1,
-    ...(aspectRatio !== undefined && { aspectRatio }),
-    outputFormat: 'png',
+  const [, model = '', method] = route.exec(head.path) ?? []
+  const streams = method === 'streamGenerateContent'
+  if (streams && head.query.get('alt') !== 'sse') {
+    // Google then streams one array of JSON, which no client here reads.
+    throw new Rejection(geminiError('INVALID_ARGUMENT', 'This backend streams with alt=sse only.'))
   }
+  return { model, ...readGeminiBody(body, { model, streams }), n: 1, outputFormat: 'png' }
+}
+
+/** What is said within a stream: what comes with a 200, and at stage `stream` an error as well. */
+function asEvents(reply: Reply, { stage }: RefusalContext): Reply {
+  const isWithin = reply.status === 200 || stage === 'stream'
+  return isWithin ? geminiEvents(geminiEvent(JSON.parse(String(reply.body)))) : reply
 }
 
 function imagePart(request: BackendRequest, image: Uint8Array): object {

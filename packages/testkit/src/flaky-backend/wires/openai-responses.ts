@@ -1,18 +1,12 @@
 import type { Refusal } from '../backend-answer.ts'
-import {
-  receiveImage,
-  type BackendRequest,
-  type PictureFormat,
-  type ReceivedImage,
-} from '../backend-request.ts'
+import type { BackendRequest, PictureFormat, ReceivedImage } from '../backend-request.ts'
 import { chatGPTPath, checkChatGPT } from './chatgpt-endpoint.ts'
+import { imageAt, objectOf, objectsIn, partsOf, type Json } from './openai-input.ts'
 import { openaiError, openaiErrorOf, openaiRefusal } from './openai-errors.ts'
 import { findToolViolation, missingParameter } from './openai-parameters.ts'
 import { eventStream, previews, type ServerEvent } from './openai-stream.ts'
 import { Rejection } from './rejection.ts'
 import type { Head, RefusalContext, Reply, Wire, WireRequest } from './wire.ts'
-
-type Json = Readonly<Record<string, unknown>>
 
 /**
  * `POST /v1/responses` with the image generation tool, streamed; also at the path of the backend of
@@ -70,35 +64,6 @@ async function parse(head: Head, bytes: Uint8Array): Promise<WireRequest> {
     outputFormat: (tool['output_format'] ?? 'png') as PictureFormat,
     partialImages: Number(tool['partial_images'] ?? 0),
   }
-}
-
-function objectOf(bytes: Uint8Array): Json | undefined {
-  try {
-    const json: unknown = JSON.parse(Buffer.from(bytes).toString())
-    return typeof json === 'object' && json !== null ? (json as Json) : undefined
-  } catch {
-    // The caller says it as OpenAI does.
-    return undefined
-  }
-}
-
-/** What the messages of a request are made of; a mere text is one part. */
-function partsOf(input: unknown): readonly Json[] {
-  if (typeof input === 'string') return [{ type: 'input_text', text: input }]
-  return objectsIn(input).flatMap(({ content }) =>
-    typeof content === 'string' ? [{ type: 'input_text', text: content }] : objectsIn(content),
-  )
-}
-
-function objectsIn(list: unknown): readonly Json[] {
-  const entries: readonly unknown[] = Array.isArray(list) ? list : []
-  return entries.filter((entry): entry is Json => typeof entry === 'object' && entry !== null)
-}
-
-/** A data URL as an image, byte for byte. */
-function imageAt(url: unknown): ReceivedImage | undefined {
-  const [, mediaType, data] = /^data:([\w/+-]+);base64,(.+)$/.exec(String(url)) ?? []
-  return mediaType && data ? receiveImage(mediaType, Buffer.from(data, 'base64')) : undefined
 }
 
 function success(request: BackendRequest, image: Uint8Array | undefined): Reply {

@@ -7,6 +7,16 @@ export interface ServerEvent {
   readonly [field: string]: unknown
 }
 
+/** Writes the events of one stream, numbered in the order in which they are written. */
+export function eventsWriter(): (events: readonly ServerEvent[]) => string {
+  let next = 0
+  const written = (event: ServerEvent): string => {
+    const data = JSON.stringify({ ...event, sequence_number: next++ })
+    return `event: ${event.type}\ndata: ${data}\n\n`
+  }
+  return (events) => events.map(written).join('')
+}
+
 /**
  * A 200 whose body is a stream of events.
  * @param breaksBefore the event that a body which breaks off does not get to.
@@ -16,10 +26,8 @@ export function eventStream(
   events: readonly ServerEvent[],
   breaksBefore: number,
 ): Reply {
-  const written = events.map((event, sequence_number) => {
-    const data = JSON.stringify({ ...event, sequence_number })
-    return `event: ${event.type}\ndata: ${data}\n\n`
-  })
+  const write = eventsWriter()
+  const written = events.map((event) => write([event]))
   const head = written.slice(0, breaksBefore).join('')
   const next = written[breaksBefore] ?? ''
   return {

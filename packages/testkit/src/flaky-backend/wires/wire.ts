@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Refusal } from '../backend-answer.ts'
-import type { BackendRequest } from '../backend-request.ts'
+import type { BackendRequest, TextAsk } from '../backend-request.ts'
 import type { Stage } from '../backend-step.ts'
 import type { Later } from '../later.ts'
+import type { TextPlan } from '../plan-text.ts'
 
 /** A request before its body was read. */
 export interface Head {
@@ -21,6 +22,18 @@ export interface Reply {
   readonly body: string | Uint8Array
   /** Where the body breaks off when it is told to, in bytes. Default: in its middle. */
   readonly breaksAt?: number
+  /** The body of a stream of text, taken apart. */
+  readonly stream?: StreamBody
+}
+
+/** A stream of text in the parts that are written at once. */
+export interface StreamBody {
+  /** What comes before anything of the answer. */
+  readonly head: string
+  readonly chunks: readonly string[]
+  readonly end: string
+  /** What comes in place of the rest when the vendor fails in the midst. */
+  readonly error: string
 }
 
 /** What a refusal may mention. */
@@ -31,6 +44,7 @@ export interface RefusalContext {
   readonly stage: Stage
   /** How many previews were asked for. */
   readonly partialImages?: number
+  readonly text?: TextAsk
 }
 
 /** The part of a request that its wire reads; the server knows the rest. */
@@ -38,6 +52,7 @@ export type WireRequest = Pick<
   BackendRequest,
   | 'model'
   | 'prompt'
+  | 'text'
   | 'references'
   | 'mask'
   | 'n'
@@ -56,13 +71,15 @@ export interface Wire {
   readonly label: string
   /** Where a client's base URL ends, such as `'/v1'`. */
   readonly basePath: string
-  /** Whether this is a request for images; anything else is answered by `noRoute`. */
+  /** Whether this is a request for images or a text; anything else is answered by `noRoute`. */
   isSubmission(head: Head): boolean
   apiKey(head: Head): string | undefined
   /** @throws Rejection for what the vendor would refuse by itself */
   parse(head: Head, body: Uint8Array): Promise<WireRequest>
   /** @param later what is to come of a job. */
   answer(request: BackendRequest, images: readonly Uint8Array[], later: Later): Reply
+  /** A text, streamed where `request.text` says so; absent of a vendor that makes none. */
+  text?(request: BackendRequest, plan: TextPlan): Reply
   /** A success without an image. */
   blank(request: BackendRequest): Reply
   refuse(refusal: Refusal, context: RefusalContext): Reply

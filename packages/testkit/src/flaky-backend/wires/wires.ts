@@ -1,6 +1,6 @@
 import { dashscopeWire } from './dashscope.ts'
 import { gemini } from './gemini.ts'
-import { openaiImages } from './openai-images.ts'
+import { openai } from './openai.ts'
 import { openaiResponses } from './openai-responses.ts'
 import { openrouter } from './openrouter.ts'
 import type { Wire } from './wire.ts'
@@ -10,7 +10,7 @@ export type BackendVendor = 'openai' | 'codex' | 'google' | 'openrouter' | 'dash
 
 /** A further wire is a file beside this one, a name in `BackendVendor` and a line here: each backend gets one of its own. */
 export const wires: Readonly<Record<BackendVendor, () => Wire>> = {
-  openai: () => openaiImages,
+  openai: () => openai,
   codex: () => openaiResponses,
   google: () => gemini,
   openrouter: () => openrouter,

@@ -30,7 +30,27 @@ export function complainAt(complain: Complain, ...at: PropertyKey[]): Complain {
   return (path, message, given) => complain([...at, ...path], message, given)
 }
 
+/** The problems of a part that was read by a schema of its own, as problems of the whole. */
+export function passOn(error: z.ZodError, at: PropertyKey, ctx: z.RefinementCtx): void {
+  for (const issue of error.issues) {
+    ctx.issues.push({ ...issue, path: [at, ...issue.path] } as z.core.$ZodRawIssue)
+  }
+}
+
 /** A key of the caller's, short enough for a message. */
 export function quoted(key: string): string {
   return key.length > 40 ? `'${key.slice(0, 40)}...'` : `'${key}'`
+}
+
+/** Names fields that have no place in what is being read. */
+export function complainOfOthers(
+  others: object,
+  allowed: readonly string[],
+  complain: Complain,
+): void {
+  const names = Object.keys(others)
+  if (names.length === 0) return
+  const found = names.slice(0, 3).map(quoted).join(', ')
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
+  complain([], `expected only ${allowed.join(', ')}, found ${found}${more}`)
 }

@@ -1,0 +1,80 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { JournalLine } from './journal-line.ts'
+import type { FromBackend, ToBackend } from './messages.ts'
+
+/** How long the process may take to end, in milliseconds. */
+const patience = 20_000
+
+type Ready = Extract<FromBackend, { type: 'ready' }>
+
+/** The flaky backend in a process of its own, so that memory and handles here are those of the callers alone. */
+export interface Backend {
+  readonly urls: Ready['urls']
+  readonly references: readonly string[]
+  /** What the backend has of a call that is over. */
+  linesOf(callId: string, expected: number): Promise<readonly JournalLine[]>
+  /**
+   * Ends the process.
+   * @throws Error when one of its scripts did.
+   */
+  close(): Promise<void>
+}
+
+/**
+ * Starts the backend.
+ * @param onWrong told of what no call can have sent: submissions after the end of a call, or of none
+ */
+export async function startBackend(
+  seed: string,
+  onWrong: (what: string) => void,
+): Promise<Backend> {
+  const child = fork(new URL('./backend.child.ts', import.meta.url), [seed], {
+    execArgv: ['--conditions=@stint/source'],
+  })
+  const say = (message: ToBackend): void => void child.send(message)
+  const waiting = new Map<string, (lines: readonly JournalLine[]) => void>()
+  let failure: string | undefined
+  const gone = once(child, 'exit')
+  const ready = new Promise<Ready>((resolve, reject) => {
+    child.on('message', (message: FromBackend) => {
+      if (message.type === 'ready') resolve(message)
+      else if (message.type === 'closed') failure = message.error
+      else if (message.type === 'told') {
+        waiting.get(message.callId)?.(message.lines)
+        waiting.delete(message.callId)
+      } else onWrong(tell(message))
+    })
+    child.on('exit', (code) => {
+      const what = `the backend's process ended with code ${code}`
+      reject(new Error(what))
+      if (code !== 0) onWrong(what)
+      for (const answer of waiting.values()) answer([])
+      waiting.clear()
+    })
+  })
+  const { urls, references } = await ready
+  return {
+    urls,
+    references,
+    linesOf(callId, expected) {
+      return new Promise((resolve) => {
+        waiting.set(callId, resolve)
+        say({ type: 'ask', callId, expected })
+      })
+    },
+    async close() {
+      if (child.connected) say({ type: 'close' })
+      const kill = setTimeout(() => child.kill('SIGKILL'), patience)
+      await gone
+      clearTimeout(kill)
+      if (failure !== undefined) throw new Error(failure)
+    },
+  }
+}
+
+function tell(message: Extract<FromBackend, { type: 'late' | 'stray' }>): string {
+  return message.type === 'late'
+    ? `a submission arrived after its call was over: ${JSON.stringify(message.line)}`
+    : `a submission came from no attempt: ${JSON.stringify(message.submission)}`
+}

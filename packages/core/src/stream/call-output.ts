@@ -1,0 +1,79 @@
+import { Refusal } from '../refusal.ts'
+import type { CommitRule } from './commit-rule.ts'
+import { PartQueue } from './part-queue.ts'
+import type { Streaming } from './streaming.ts'
+
+/** Who made the output that the caller sees. */
+export interface Committed {
+  /** The number of the attempt; 0 where a layer gave a result of its own. */
+  readonly number: number
+  readonly target: string
+}
+
+/** An attempt that may yet show something. */
+export interface Rival {
+  /** Another one has. */
+  outrun(by: Committed): void
+}
+
+/**
+ * The output of a call that is read while it is made. The first attempt that shows anything commits the call to it:
+ * from then on nothing is entered any more, and whoever runs beside it is ended. That is the engine's rule, so no layer
+ * has to keep it.
+ */
+export class CallOutput {
+  readonly streaming: Streaming
+  readonly rule: CommitRule
+  readonly queue: PartQueue = new PartQueue()
+  readonly #rivals = new Set<Rival>()
+  /** Told once, when output becomes visible. */
+  onCommit: ((by: Committed) => void) | undefined
+  committed: Committed | undefined
+  /** Parts and characters that the caller was given. */
+  parts = 0
+  chars = 0
+
+  constructor(streaming: Streaming, rule: CommitRule) {
+    this.streaming = streaming
+    this.rule = rule
+  }
+
+  /** @returns the function that takes it out. */
+  enter(rival: Rival): () => void {
+    this.#rivals.add(rival)
+    return () => this.#rivals.delete(rival)
+  }
+
+  /** @returns whether what this attempt makes is what the caller sees: another may have come first. */
+  commit(by: Committed, rival?: Rival): boolean {
+    if (this.committed) return this.committed.number === by.number
+    this.committed = by
+    this.onCommit?.(by)
+    // Each leaves as it is told.
+    for (const other of this.#rivals) if (other !== rival) other.outrun(by)
+    return true
+  }
+
+  /** Gives the caller a part, and waits while there are unread ones. */
+  deliver(part: unknown): Promise<void> | undefined {
+    this.parts += 1
+    this.chars += this.streaming.visible(part)
+    return this.queue.push(part)
+  }
+
+  /** Why nothing can be entered any more. */
+  refusal(): Refusal | undefined {
+    if (!this.committed) return undefined
+    const reason = `output of ${this.committed.target} is visible already: nothing is asked again after that`
+    return new Refusal('engine', reason, { target: this.committed.target })
+  }
+
+  /** The call has its result: what no attempt has shown is shown now. */
+  succeed(made: unknown): void {
+    if (!this.committed) {
+      this.commit({ number: 0, target: '' })
+      for (const part of this.streaming.parts(made)) void this.deliver(part)
+    }
+    this.queue.end()
+  }
+}
