@@ -35,7 +35,7 @@ async function flight(): Promise<Answer> {
   const { gc } = globalThis
   if (!gc) throw new Error('calls in flight are weighed with node --expose-gc')
   const count = 10_000
-  const data = await measureFlights(contenders, count, () => void gc())
+  const data = await measureFlights(contenders, count, () => gc())
   return { tables: [flightTable(data, count)], targets: flightTargets(data), data }
 }
 

@@ -43,8 +43,10 @@ export async function measureCalls(
       bytes.push(await bytesOf(call))
     }
   }
-  return cells.map(({ call: _, times, bytes, ...cell }) => ({
-    ...cell,
+  return cells.map(({ contender, path, signal, times, bytes }) => ({
+    contender,
+    path,
+    signal,
     ns: median(times),
     bytes: median(bytes),
   }))

@@ -13,7 +13,7 @@ export const opossum: Contender = {
   },
 }
 
-function guarded(model: Model): CircuitBreaker<[], unknown> {
+function guarded(model: Model): CircuitBreaker<[]> {
   const abortController = new AbortController()
   const { signal } = abortController
   return new CircuitBreaker(() => model({ signal }), {

@@ -28,12 +28,12 @@ export async function measureFlights(
 }
 
 async function bytesHeld(contender: Contender, calls: number, gc: () => void): Promise<number> {
-  const { model, release } = held()
-  const call = contender.setUp({ main: model, backup: healthy })
+  const flight = held()
+  const call = contender.setUp({ main: flight.model, backup: healthy })
   const before = await heapAfter(gc)
   const promises = Array.from({ length: calls }, () => call())
   const during = await heapAfter(gc)
-  release()
+  flight.release()
   await Promise.all(promises)
   return (during - before) / calls
 }
