@@ -156,6 +156,17 @@ export type {
   RetryRole,
   Role,
 } from './role.ts'
+export type {
+  CircuitAdmission,
+  CircuitEnd,
+  CircuitTicket,
+  SharedCircuit,
+  SharedCircuitRules,
+  SharedCircuits,
+  SharedCounts,
+} from './shared-circuits.ts'
+export type { SharedRest, SharedRests } from './shared-rests.ts'
+export type { SharedBudgetRules, SharedRetryBudget } from './shared-retry-budget.ts'
 export {
   isLost,
   type Lost,

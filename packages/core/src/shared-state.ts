@@ -1,3 +1,7 @@
+import type { SharedCircuitRules, SharedCircuits } from './shared-circuits.ts'
+import type { SharedRests } from './shared-rests.ts'
+import type { SharedBudgetRules, SharedRetryBudget } from './shared-retry-budget.ts'
+
 /**
  * State that many processes decide by together. Layers and scopes take any object of this form; `@stint/redis` makes
  * one. Without it, decisions are made in memory, in this process alone.
@@ -8,6 +12,21 @@ export interface SharedState {
    * @param id names the scope, the same in every process. Untrusted: it may be any text.
    */
   account(id: string, limits: SharedLimits): SharedAccount
+  /**
+   * The circuits of a breaker.
+   * @param id names the breaker, the same in every process, as do its rules.
+   */
+  circuits(id: string, rules: SharedCircuitRules): SharedCircuits
+  /**
+   * What a quota lets its calls repeat.
+   * @param id names the quota, the same in every process, as do its rules.
+   */
+  retryBudget(id: string, rules: SharedBudgetRules): SharedRetryBudget
+  /**
+   * The rests of a pool's members.
+   * @param id names the pool, the same in every process.
+   */
+  rests(id: string): SharedRests
 }
 
 /** A decision that the shared state could not make in time. */

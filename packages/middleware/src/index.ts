@@ -9,6 +9,8 @@ export {
   type BreakerListener,
   type BreakerOptions,
   type BreakerState,
+  type SharedBreaker,
+  type SharedBreakerOptions,
   type SlowCalls,
 } from './breaker/index.ts'
 export { budget, type BudgetOptions } from './budget/index.ts'
@@ -39,7 +41,7 @@ export {
 export { hedge, type HedgeOptions } from './hedge/index.ts'
 export { layerSchemas, type LayerSchemas } from './layer-schemas.ts'
 export { limit, type LimitKey, type LimitOptions } from './limit/index.ts'
-export { quota, type QuotaOptions } from './quota/index.ts'
+export { quota, type QuotaOptions, type SharedQuotaOptions } from './quota/index.ts'
 export {
   constant,
   decorrelated,
@@ -53,5 +55,6 @@ export {
   type LinearOptions,
   type RetryOptions,
 } from './retry/index.ts'
+export type { SharedOptions } from './shared-options.ts'
 export { trace } from './trace/on-demand.ts'
 export type { CircuitChange, Trace, TraceOptions } from './trace/trace-options.ts'

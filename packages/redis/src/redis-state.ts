@@ -1,8 +1,12 @@
-import type { SharedState } from '@stint/core'
+import type { SharedBudgetRules, SharedCircuitRules, SharedState } from '@stint/core'
 import type { Cluster, Redis } from 'ioredis'
 import { Accounts } from './accounts.ts'
+import { RetryBudget } from './budgets/retry-budget.ts'
+import { Circuits } from './circuits/circuits.ts'
 import { Connection } from './connection.ts'
+import { OnePer } from './one-per.ts'
 import { checkStateOptions, type RedisStateOptions } from './redis-state-options.ts'
+import { Rests } from './rests/rests.ts'
 
 /** Shared state in Redis. */
 export interface RedisState extends SharedState {
@@ -24,10 +28,22 @@ export function redisState(client: Redis | Cluster, options: RedisStateOptions =
   }
   const connection = new Connection(client, checkStateOptions(options))
   const accounts = new Accounts(connection)
+  const circuits = new OnePer((id: string, rules: SharedCircuitRules) => {
+    return new Circuits(connection, id, rules)
+  })
+  const budgets = new OnePer((id: string, rules: SharedBudgetRules) => {
+    return new RetryBudget(connection, id, rules)
+  })
+  const rests = new OnePer((id: string) => new Rests(connection, id))
   return {
     account: (id, limits) => accounts.account(id, limits),
+    circuits: (id, rules) => circuits.get(id, rules),
+    retryBudget: (id, rules) => budgets.get(id, rules),
+    rests: (id) => rests.get(id),
     close: async () => {
-      await accounts.told()
+      await Promise.all(
+        [accounts, ...circuits.all, ...budgets.all, ...rests.all].map((one) => one.told()),
+      )
       await connection.close()
     },
   }

@@ -1,5 +1,7 @@
 import { Redis } from 'ioredis'
 import { redisServer, whyNoRedis, type RedisServer } from '@stint/testkit'
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Subscriber } from './subscriber.ts'
 
@@ -57,5 +59,32 @@ describe.skipIf(missing)('the subscriber', () => {
     await client.publish('news', 'again')
     await expect.poll(() => heard).toEqual(['again'])
     await subscriber.close()
+  })
+
+  it('notices that its connection has died in silence, and opens another', async () => {
+    const { port, hostname } = new URL(server.url)
+    let isDead = false
+    const wire = createServer((near) => {
+      const far = connect(Number(port), hostname)
+      const dead = isDead
+      near.on('data', (data) => dead || isDead || far.write(data)).on('error', () => undefined)
+      far.on('data', (data) => dead || isDead || near.write(data)).on('error', () => undefined)
+      near.on('close', () => far.destroy())
+    }).listen(0, '127.0.0.1')
+    await once(wire, 'listening')
+    const through = new Redis((wire.address() as AddressInfo).port, '127.0.0.1')
+    const subscriber = new Subscriber(through, 50)
+    subscriber.onMessage('news', () => undefined)
+    await expect.poll(() => subscriber.hears('news')).toBe(true)
+    // It is asked, and answers.
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(subscriber.hears('news')).toBe(true)
+    isDead = true
+    await expect.poll(() => subscriber.hears('news')).toBe(false)
+    isDead = false
+    await expect.poll(() => subscriber.hears('news'), { timeout: 10_000 }).toBe(true)
+    await subscriber.close()
+    through.disconnect()
+    wire.close()
   })
 })

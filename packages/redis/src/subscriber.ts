@@ -2,17 +2,26 @@ import type { Cluster, Redis } from 'ioredis'
 
 type Listener = (message: string) => void
 
+/** How often the connection is asked whether it still is one, in milliseconds. */
+const beatMs = 5000
+
 /** Hears what other processes tell, on one connection of its own, which is opened when first needed. */
 export class Subscriber {
   readonly #given: Redis | Cluster
+  readonly #beatMs: number
   readonly #channels = new Map<string, Set<Listener>>()
   readonly #dropped = new Set<() => void>()
   #client: Redis | undefined
   #live = new Set<string>()
   #closed = false
+  #beat: NodeJS.Timeout | undefined
+  /** Asked, and not answered yet. */
+  #asked = false
 
-  constructor(given: Redis | Cluster) {
+  /** @param everyMs how often it makes sure, by a PING, that the connection has not died in silence. */
+  constructor(given: Redis | Cluster, everyMs: number = beatMs) {
     this.#given = given
+    this.#beatMs = everyMs
   }
 
   /** Whether every message on this channel arrives, from now until {@link onDropped} is told. */
@@ -45,6 +54,7 @@ export class Subscriber {
     this.#channels.clear()
     this.#live.clear()
     this.#dropped.clear()
+    clearInterval(this.#beat)
     this.#client?.disconnect()
   }
 
@@ -72,10 +82,27 @@ export class Subscriber {
     client.on('error', () => undefined)
     client.on('ready', () => this.#subscribe([...this.#channels.keys()]))
     client.on('close', () => this.#drop())
+    this.#beat = setInterval(() => this.#makeSure(client), this.#beatMs).unref()
     client.on('message', (channel: string, message: string) => {
       for (const listener of this.#channels.get(channel) ?? []) listener(message)
     })
     return client
+  }
+
+  /** A connection that has died in silence is as good as one that hears nothing: it is opened anew. */
+  #makeSure(client: Redis): void {
+    if (client.status !== 'ready') return
+    if (this.#asked) {
+      this.#asked = false
+      this.#drop()
+      client.disconnect(true)
+      return
+    }
+    this.#asked = true
+    client.ping().then(
+      () => (this.#asked = false),
+      () => (this.#asked = false),
+    )
   }
 
   #drop(): void {

@@ -70,7 +70,7 @@ test.each([
   [{ onChange: 'log' }, "breaker: onChange: expected (change) => void, got 'log'"],
   [
     { threshold: 3 },
-    "breaker: unknown option 'threshold'; allowed are failures, rate, slow, window, minimum, cooldown, probes, key, maxKeys, onChange",
+    "breaker: unknown option 'threshold'; allowed are failures, rate, slow, window, minimum, cooldown, probes, key, maxKeys, shared, id, onChange",
   ],
   [
     { failures: 3, rate: 0.5 },

@@ -1,6 +1,12 @@
 import { isPlainObject, parseDuration, type Duration } from '@stint/core'
 import { z } from 'zod'
 import { durationOption, inCodeOnly, layerOptions, wholeNumber } from '../layer-options.ts'
+import {
+  sharedIdOption,
+  sharedOption,
+  type SharedOptions,
+  type SharedGiven,
+} from '../shared-options.ts'
 import { keyOption, type BreakerKey } from './breaker-key.ts'
 import type { CircuitRules } from './circuit-rules.ts'
 import type { BreakerListener } from './state-change.ts'
@@ -32,6 +38,9 @@ export interface BreakerOptions {
   /** Told of every change of a circuit's state, once it has happened. What it throws becomes a warning. */
   readonly onChange?: BreakerListener | undefined
 }
+
+/** Options of a `breaker` that decides together with other processes. */
+export interface SharedBreakerOptions extends BreakerOptions, SharedOptions {}
 
 /** When calls are too slow. */
 export interface SlowCalls {
@@ -68,6 +77,8 @@ const shape = {
   probes: wholeNumber(1).optional(),
   key: keyOption.optional(),
   maxKeys: wholeNumber(1).optional(),
+  shared: sharedOption.optional(),
+  id: sharedIdOption.optional(),
   onChange: z
     .custom<BreakerListener>((value) => typeof value === 'function', {
       error: 'expected (change) => void',
@@ -83,7 +94,7 @@ export const breakerSchema: z.ZodObject = z.strictObject(shape)
  * Checks the options of a breaker, together as well.
  * @throws TypeError when one is not what it should be, or two contradict each other.
  */
-export function checkBreakerOptions(given: unknown): BreakerOptions {
+export function checkBreakerOptions(given: unknown): BreakerOptions & SharedGiven {
   const options = layerOptions('breaker', shape, given)
   const { failures, rate, slow, window, minimum } = options
   if (failures !== undefined && rate !== undefined) {

@@ -1,10 +1,9 @@
-import { defineMiddleware, type Middleware } from '@stint/core'
-import { keyOf } from './breaker-key.ts'
-import { checkBreakerOptions, rulesOf, type BreakerOptions } from './breaker-options.ts'
-import { roleOf } from './breaker-role.ts'
-import type { Outcome } from './circuit-rules.ts'
-import { outcomeOf } from './outcome-of.ts'
-import { refusalOf } from './refusal-of.ts'
+import type { Middleware } from '@stint/core'
+import { sharedBy } from '../shared-options.ts'
+import { checkBreakerOptions, rulesOf } from './breaker-options.ts'
+import type { BreakerOptions, SharedBreakerOptions } from './breaker-options.ts'
+import { guard } from './guard.ts'
+import { SharedBoard } from './shared-board.ts'
 import type { BreakerState } from './state-change.ts'
 import { Switchboard } from './switchboard.ts'
 import type { Counts } from './window/index.ts'
@@ -25,50 +24,44 @@ export interface Breaker extends Middleware {
 }
 
 /**
+ * What {@link breaker} gives with `shared`: its hand is on the circuits of all processes. Each waits for shared state,
+ * and rejects with an Error when that is lost.
+ */
+export interface SharedBreaker extends Middleware {
+  /** As {@link Breaker.open}, in all processes. */
+  open(key?: string): Promise<void>
+  /** As {@link Breaker.close}, in all processes. */
+  close(key?: string): Promise<void>
+  /** As {@link Breaker.state}. */
+  state(key?: string): Promise<BreakerState>
+  /** As {@link Breaker.counts}, of all processes together. */
+  counts(key: string): Promise<Counts>
+}
+
+/**
  * Refuses, at once and at no cost, while what is below has failed too often or was too slow. After the cooldown one
- * probe, or several, go through and decide, however many wait. Its state lives as long as this layer, across calls.
+ * probe, or several, go through and decide, however many wait. Its state lives as long as this layer, across calls;
+ * with `shared` and an `id`, in all processes that give the same.
  * @throws TypeError when an option is not what it should be, or contradicts another.
  */
-export function breaker(options: BreakerOptions = {}): Breaker {
+export function breaker(options: SharedBreakerOptions): SharedBreaker
+export function breaker(options?: BreakerOptions): Breaker
+export function breaker(options: BreakerOptions = {}): Breaker | SharedBreaker {
   const given = checkBreakerOptions(options)
-  const { key: keyedBy = 'target', maxKeys = 1000, onChange } = given
+  const { maxKeys = 1000, onChange } = given
   const rules = rulesOf(given)
+  const sharing = sharedBy('breaker', given)
+  if (sharing) {
+    const board = new SharedBoard(sharing, rules, maxKeys, onChange)
+    return Object.assign(guard(given, rules, board), {
+      open: (key?: string) => board.open(key),
+      close: (key?: string) => board.close(key),
+      state: (key?: string) => board.state(key),
+      counts: (key: string) => board.counts(key),
+    })
+  }
   const board = new Switchboard(rules, maxKeys, onChange)
-  const layer = defineMiddleware({
-    name: 'breaker',
-    options: { ...given },
-    role: roleOf(given, rules),
-    stateful: true,
-    bounds: (below) => below,
-    async run(ctx, next) {
-      const { clock } = ctx.call
-      const key = keyOf(keyedBy, ctx)
-      const began = clock.now()
-      const admission = board.admit(key, ctx)
-      if ('shut' in admission) throw refusalOf(admission.shut, ctx, keyedBy)
-      const { admitted } = admission
-      let concluded = false
-      const conclude = (outcome: Outcome): void => {
-        if (concluded) return
-        concluded = true
-        board.settle(key, admitted.generation, { outcome, ms: clock.now() - began }, ctx)
-      }
-      if (admitted.state === 'half-open') {
-        // What is below may take its time to notice that it was cut: a probe must not hang on it.
-        const onCut = (): void => conclude(outcomeOf(undefined, ctx.ending))
-        ctx.signal.addEventListener('abort', onCut, { once: true })
-      }
-      try {
-        const result = await next()
-        conclude('success')
-        return result
-      } catch (thrown) {
-        conclude(outcomeOf(thrown, ctx.ending))
-        throw thrown
-      }
-    },
-  })
-  return Object.assign(layer, {
+  return Object.assign(guard(given, rules, board), {
     open: (key?: string) => board.open(key),
     close: (key?: string) => board.close(key),
     state: (key?: string) => board.state(key),

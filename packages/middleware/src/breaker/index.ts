@@ -1,5 +1,5 @@
-export { breaker, type Breaker } from './breaker.ts'
+export { breaker, type Breaker, type SharedBreaker } from './breaker.ts'
 export type { BreakerKey } from './breaker-key.ts'
-export type { BreakerOptions, SlowCalls } from './breaker-options.ts'
+export type { BreakerOptions, SharedBreakerOptions, SlowCalls } from './breaker-options.ts'
 export type { BreakerChange, BreakerState, BreakerListener } from './state-change.ts'
 export type { Counts as BreakerCounts } from './window/index.ts'

@@ -1,4 +1,5 @@
 import { systemClock, type Clock, type Context } from '@stint/core'
+import type { Admission, Board } from './board.ts'
 import {
   admit,
   closedAfresh,
@@ -8,7 +9,7 @@ import {
   openedByHand,
   settle,
 } from './circuit.ts'
-import type { Circuit, HalfOpen, Open } from './circuit.ts'
+import type { Circuit } from './circuit.ts'
 import type { CircuitRules, EndedCall } from './circuit-rules.ts'
 import { Circuits } from './circuits.ts'
 import { tellChange, type BreakerState, type BreakerListener } from './state-change.ts'
@@ -16,10 +17,8 @@ import type { Counts } from './window/index.ts'
 
 type Warn = (text: string) => void
 
-type Admission = { readonly admitted: Circuit } | { readonly shut: Open | HalfOpen }
-
 /** Every circuit of one breaker: lets calls in, counts how they end, obeys whoever opens and closes by hand. */
-export class Switchboard {
+export class Switchboard implements Board<Circuit> {
   readonly #rules: CircuitRules
   readonly #circuits: Circuits
   readonly #onChange: BreakerListener | undefined
@@ -35,21 +34,21 @@ export class Switchboard {
   }
 
   /** The circuit as a call leaves it that is let in, or the one that keeps it out. */
-  admit(key: string, ctx: Context): Admission {
+  admit(key: string, ctx: Context): Admission<Circuit> {
     this.#clock = ctx.call.clock
     const found = this.#allOpen ?? this.#circuits.get(key)
     if (isShut(found, this.#clock.now())) return { shut: found }
     const admitted = admit(found, this.#rules)
     this.#move(key, found, admitted, (text) => ctx.warn(text))
-    return { admitted }
+    return { ticket: admitted, isProbe: admitted.state === 'half-open' }
   }
 
-  /** @param began the generation that let the call in. */
-  settle(key: string, began: number, ended: EndedCall, ctx: Context): void {
+  /** @param ticket the circuit that let the call in. */
+  settle(key: string, ticket: Circuit, ended: EndedCall, ctx: Context): void {
     // Whatever is on its way while all are open has no say: closing them begins afresh.
     if (this.#allOpen) return
     const circuit = this.#circuits.get(key)
-    const settled = settle(circuit, began, ended, this.#rules, ctx.call.clock.now())
+    const settled = settle(circuit, ticket.generation, ended, this.#rules, ctx.call.clock.now())
     this.#move(key, circuit, settled, (text) => ctx.warn(text))
   }
 

@@ -1,4 +1,5 @@
-import { formatDuration, Refusal, type Fault } from '@stint/core'
+import type { Fault } from '@stint/core'
+import type { Resting } from './resting.ts'
 
 interface Cooldown {
   readonly until: number
@@ -6,7 +7,7 @@ interface Cooldown {
 }
 
 /** Which members of a pool rest, and until when: in all calls through it. */
-export class Cooldowns {
+export class Cooldowns implements Resting {
   readonly #resting = new Map<string, Cooldown>()
   readonly #defaultMs: number
 
@@ -25,18 +26,11 @@ export class Cooldowns {
     this.#resting.delete(member)
   }
 
-  /** Milliseconds until a member may be asked; 0 when it may be now. */
   left(member: string, now: number): number {
     return Math.max(0, (this.#resting.get(member)?.until ?? now) - now)
   }
 
-  /** Why a member is not asked now. */
-  refusal(member: string, now: number, index: number): Refusal | undefined {
-    const afterMs = this.left(member, now)
-    const resting = this.#resting.get(member)
-    if (!resting || afterMs === 0) return undefined
-    const after = resting.after.replaceAll('_', ' ')
-    const reason = `it rests for another ${formatDuration(afterMs)}, after a fault of its key: ${after}`
-    return new Refusal('pool', reason, { index, target: member, afterMs })
+  after(member: string): string | undefined {
+    return this.#resting.get(member)?.after
   }
 }

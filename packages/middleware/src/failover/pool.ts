@@ -6,10 +6,12 @@ import {
   type Duration,
   type Operation,
   type Pipeline,
+  type SharedState,
   type Target,
 } from '@stint/core'
 import { z } from 'zod'
 import { durationOption, inCodeOnly, layerOptions } from '../layer-options.ts'
+import { sharedOption } from '../shared-options.ts'
 import { checkTargets } from './check-targets.ts'
 import { rotation } from './rotation.ts'
 
@@ -19,6 +21,8 @@ export interface PoolOptions<Given = any, Made = any> {
   readonly cooldown?: Duration | undefined
   /** What its members do. Default `createImage`. */
   readonly operation?: Operation<Given, any, Made> | undefined
+  /** With it, members rest in all processes whose pool has the same id. Such as `redisState(client)` gives. */
+  readonly shared?: SharedState | undefined
 }
 
 const shape = {
@@ -30,6 +34,7 @@ const shape = {
     )
     .meta(inCodeOnly)
     .optional(),
+  shared: sharedOption.optional(),
 }
 
 /** The options as a schema, for files. */
@@ -53,9 +58,10 @@ export function pool<Given = any, Made = any>(
     throw new TypeError(`pool: id: expected a name, got ${showValue(id)}`)
   }
   checkTargets(members, { layer: 'pool', list: 'members' })
-  const { operation = createImage, cooldown = '60s' } = layerOptions('pool', shape, options)
+  const given = layerOptions('pool', shape, options)
+  const { operation = createImage, cooldown = '60s', shared } = given
   const cooldownMs = parseDuration(cooldown, 'pool: cooldown')
   return pipeline(operation as Operation<Given, any, Made>, { id }).use(
-    rotation([...members], { cooldown, cooldownMs }),
+    rotation([...members], { cooldown, cooldownMs, sharing: shared && { shared, id } }),
   )
 }

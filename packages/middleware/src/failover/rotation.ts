@@ -1,15 +1,25 @@
 import { defineRepeater, mayHaveBeenPaid } from '@stint/core'
 import type { Duration, Fault, Repeater, Target } from '@stint/core'
+import type { SharedOptions } from '../shared-options.ts'
 import { Cooldowns } from './cooldowns.ts'
 import { orderBy } from './order.ts'
+import { SharedCooldowns } from './shared-cooldowns.ts'
 import { Turns } from './turns.ts'
+
+interface RotationRules {
+  readonly cooldown: Duration
+  readonly cooldownMs: number
+  /** What its members' rests are shared by, if they are. */
+  readonly sharing: SharedOptions | undefined
+}
 
 /** The layer of a pool: enters its members in rotation, the first of them another one in each call. */
 export function rotation(
   members: readonly Target[],
-  { cooldown, cooldownMs }: { readonly cooldown: Duration; readonly cooldownMs: number },
+  { cooldown, cooldownMs, sharing }: RotationRules,
 ): Repeater {
-  const cooldowns = new Cooldowns(cooldownMs)
+  const shared = sharing && new SharedCooldowns(sharing, cooldownMs)
+  const cooldowns = shared ?? new Cooldowns(cooldownMs)
   const inRotation = orderBy('round-robin', members)
   return defineRepeater({
     name: 'pool',
@@ -29,6 +39,8 @@ export function rotation(
     entries: (k) => k * members.length,
     bounds: (below) => below,
     async run(ctx, enter) {
+      const asked = shared?.ready(ctx)
+      if (asked) await asked
       // What may have been paid is gone on with at that member, or not at all.
       const paid = ctx.remember('paid', () => new Set<Target>())
       const order = paid.size > 0 ? [...paid] : inRotation(ctx)

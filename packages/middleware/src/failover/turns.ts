@@ -3,19 +3,19 @@ import type { Context, Target } from '@stint/core'
 import { bestFault } from '../best-fault.ts'
 import { targetsInUse } from '../targets-in-use.ts'
 import { allRefused, type Refused } from './all-refused.ts'
-import type { Cooldowns } from './cooldowns.ts'
 import { giveUp } from './give-up.ts'
+import { restRefusal, type Resting } from './resting.ts'
 
 /** The members of a pool that one visit to it may enter, and what came of each. */
 export class Turns implements Iterable<Target> {
   readonly #ctx: Context
   readonly #order: readonly Target[]
-  readonly #cooldowns: Cooldowns
+  readonly #cooldowns: Resting
   readonly #faults: Fault[] = []
   readonly #refused: Refused[] = []
   #stop: Refusal | undefined
 
-  constructor(ctx: Context, order: readonly Target[], cooldowns: Cooldowns) {
+  constructor(ctx: Context, order: readonly Target[], cooldowns: Resting) {
     this.#ctx = ctx
     this.#order = order
     this.#cooldowns = cooldowns
@@ -26,7 +26,7 @@ export class Turns implements Iterable<Target> {
     const inUse = targetsInUse(this.#ctx)
     for (const [at, member] of this.#order.entries()) {
       const passedOver =
-        this.#cooldowns.refusal(member.id, this.#now, this.#ctx.index) ??
+        restRefusal(this.#cooldowns, member.id, this.#now, this.#ctx.index) ??
         (inUse?.has(member.id) ? this.#busy(member) : undefined)
       if (passedOver) {
         this.#skip(member, passedOver)

@@ -1,1 +1,1 @@
-export { quota, type QuotaOptions } from './quota.ts'
+export { quota, type QuotaOptions, type SharedQuotaOptions } from './quota.ts'

@@ -170,7 +170,7 @@ test('it passes the bounds through, as at most', () => {
 
 describe('options', () => {
   test.each([
-    [null, /quota: expected \{ ratio, minPerSecond, ttl \}, got null/],
+    [null, /quota: expected \{ ratio, minPerSecond, ttl, shared, id \}, got null/],
     [{ ratio: -0.1 }, /quota: ratio: expected a number from 0 to 1000, got -0.1/],
     [{ ratio: 1000.5 }, /ratio: expected a number from 0 to 1000, got 1000.5/],
     [{ ratio: Number.NaN }, /ratio: expected/],

@@ -2,14 +2,12 @@ import { defineMiddleware, formatDuration, parseDuration, Refusal } from '@stint
 import type { Context, Duration, Middleware } from '@stint/core'
 import { z } from 'zod'
 import { durationOption, layerOptions } from '../layer-options.ts'
-import {
-  budgetRules,
-  deposit,
-  freshBudget,
-  giveBack,
-  nextRetryMs,
-  withdraw,
-} from './retry-budget.ts'
+import { isPromise } from '../shared-loss.ts'
+import { sharedBy, sharedIdOption, sharedOption, type SharedOptions } from '../shared-options.ts'
+import { LocalPurse } from './local-purse.ts'
+import type { Withdrawal } from './purse.ts'
+import { budgetRules } from './retry-budget.ts'
+import { SharedPurse } from './shared-purse.ts'
 
 /** Options of {@link quota}. */
 export interface QuotaOptions {
@@ -21,6 +19,9 @@ export interface QuotaOptions {
   readonly ttl?: Duration | undefined
 }
 
+/** Options of a {@link quota} that all processes keep together. */
+export interface SharedQuotaOptions extends QuotaOptions, SharedOptions {}
+
 const ratioError = { error: 'expected a number from 0 to 1000' }
 const perSecondError = { error: 'expected a number from 0' }
 
@@ -28,6 +29,8 @@ const shape = {
   ratio: z.number(ratioError).min(0, ratioError).max(1000, ratioError).optional(),
   minPerSecond: z.number(perSecondError).min(0, perSecondError).optional(),
   ttl: durationOption.optional(),
+  shared: sharedOption.optional(),
+  id: sharedIdOption.optional(),
 }
 
 /** The options as a schema, for files. */
@@ -43,14 +46,17 @@ interface Seen {
  * Keeps the further attempts of all calls (retries, failovers, downgrades, hedges) to a share of the calls that
  * succeed. The first attempt of a call is free, each later one withdraws from a budget that all calls through this
  * layer share, or is refused; a call that succeeds deposits (Finagle's retry budget). So repeating helps where few fail,
- * and does not add to the load where all do.
+ * and does not add to the load where all do. With `shared` and an `id`, the budget is that of all processes which give
+ * the same.
  * @throws TypeError when an option is not what it should be.
  */
-export function quota(options: QuotaOptions = {}): Middleware {
-  const given = layerOptions('quota', shape, options)
+export function quota(options: QuotaOptions | SharedQuotaOptions = {}): Middleware {
+  const checked = layerOptions('quota', shape, options)
+  const { shared: _, ...given } = checked
   const { ratio = 0.2, minPerSecond = 10 } = given
   const rules = budgetRules({ ratio, minPerSecond, ttlMs: timeToLive(given.ttl ?? '10s') })
-  let budget = freshBudget
+  const sharing = sharedBy('quota', checked)
+  const purse = sharing ? new SharedPurse(sharing, rules) : new LocalPurse(rules)
   return defineMiddleware({
     name: 'quota',
     options: given,
@@ -59,27 +65,27 @@ export function quota(options: QuotaOptions = {}): Middleware {
     keepsRequest: true,
     bounds: (below) => below,
     async run(ctx, next) {
-      const { clock } = ctx.call
       const seen = ctx.remember<Seen>('seen', () => ({ attempted: false, deposited: false }))
       const isFirst = !seen.attempted
+      let withdrawal: Withdrawal | undefined
       if (!isFirst) {
-        const left = withdraw(budget, clock.now(), rules)
-        if (!left) throw refusalOf(ctx, nextRetryMs(budget, clock.now(), rules))
-        budget = left
+        const asked = purse.withdraw(ctx)
+        withdrawal = isPromise(asked) ? await asked : asked
+        if ('afterMs' in withdrawal) throw refusalOf(ctx, withdrawal.afterMs)
       }
       seen.attempted = true
       // Without limits: it only tells what was attempted below.
       const account = (ctx.account = ctx.account.open({}, { layer: 'quota', index: ctx.index }))
       try {
         const result = await next()
-        if (!seen.deposited) budget = deposit(budget, clock.now(), rules)
+        if (!seen.deposited) purse.deposit(ctx)
         seen.deposited = true
         return result
       } catch (thrown) {
         // What a breaker refused, or a target's gate, was no attempt.
         if (account.attempts === 0) {
-          if (isFirst) seen.attempted = false
-          else budget = giveBack(budget, clock.now(), rules)
+          if (!withdrawal) seen.attempted = false
+          else if ('giveBack' in withdrawal) withdrawal.giveBack()
         }
         throw thrown
       }

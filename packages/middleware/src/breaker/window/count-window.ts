@@ -4,12 +4,12 @@ import { Queue } from './queue.ts'
 
 /** The last so many calls, however long ago they were. */
 export class CountWindow implements CallWindow {
-  readonly #size: number
+  readonly size: number
   readonly #calls: Queue<Counts>
   readonly #counts: Counts
 
   constructor(size: number, calls: Queue<Counts> = new Queue(), counts: Counts = noCalls) {
-    this.#size = size
+    this.size = size
     this.#calls = calls
     this.#counts = counts
   }
@@ -17,11 +17,11 @@ export class CountWindow implements CallWindow {
   add(call: Counts): CountWindow {
     const { oldest } = this.#calls
     const added = plus(this.#counts, call)
-    if (!oldest || this.#counts.calls < this.#size) {
-      return new CountWindow(this.#size, this.#calls.with(call), added)
+    if (!oldest || this.#counts.calls < this.size) {
+      return new CountWindow(this.size, this.#calls.with(call), added)
     }
     const calls = this.#calls.withoutOldest().with(call)
-    return new CountWindow(this.#size, calls, minus(added, oldest))
+    return new CountWindow(this.size, calls, minus(added, oldest))
   }
 
   countsAt(): Counts {

@@ -14,7 +14,7 @@ interface Bucket {
  * Source: resilience4j, SlidingTimeWindowMetrics.
  */
 export class TimeWindow implements CallWindow {
-  readonly #seconds: number
+  readonly size: number
   /** Every second but the newest. */
   readonly #earlier: Queue<Bucket>
   readonly #newest: Bucket | undefined
@@ -26,7 +26,7 @@ export class TimeWindow implements CallWindow {
     newest?: Bucket,
     counts: Counts = noCalls,
   ) {
-    this.#seconds = seconds
+    this.size = seconds
     this.#earlier = earlier
     this.#newest = newest
     this.#counts = counts
@@ -37,13 +37,13 @@ export class TimeWindow implements CallWindow {
     const window = this.#at(second)
     const newest = window.#newest
     const counts = plus(window.#counts, call)
-    if (!newest) return new TimeWindow(this.#seconds, new Queue(), { second, counts: call }, counts)
+    if (!newest) return new TimeWindow(this.size, new Queue(), { second, counts: call }, counts)
     if (second > newest.second) {
       const earlier = window.#earlier.with(newest)
-      return new TimeWindow(this.#seconds, earlier, { second, counts: call }, counts)
+      return new TimeWindow(this.size, earlier, { second, counts: call }, counts)
     }
     const joined = { second: newest.second, counts: plus(newest.counts, call) }
-    return new TimeWindow(this.#seconds, window.#earlier, joined, counts)
+    return new TimeWindow(this.size, window.#earlier, joined, counts)
   }
 
   countsAt(now: number): Counts {
@@ -52,15 +52,15 @@ export class TimeWindow implements CallWindow {
 
   /** The window without what is too old in this second. */
   #at(second: number): TimeWindow {
-    const first = second - this.#seconds + 1
+    const first = second - this.size + 1
     const newest = this.#newest
-    if (!newest || newest.second < first) return new TimeWindow(this.#seconds)
+    if (!newest || newest.second < first) return new TimeWindow(this.size)
     let earlier = this.#earlier
     let counts = this.#counts
     for (let { oldest } = earlier; oldest && oldest.second < first; { oldest } = earlier) {
       counts = minus(counts, oldest.counts)
       earlier = earlier.withoutOldest()
     }
-    return earlier === this.#earlier ? this : new TimeWindow(this.#seconds, earlier, newest, counts)
+    return earlier === this.#earlier ? this : new TimeWindow(this.size, earlier, newest, counts)
   }
 }

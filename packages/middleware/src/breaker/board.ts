@@ -1,0 +1,15 @@
+import type { Context } from '@stint/core'
+import type { EndedCall } from './circuit-rules.ts'
+import type { HalfOpen, Open } from './circuit.ts'
+
+/** Whether a call is let in, and then what it has to show when it has ended; or the circuit that keeps it out. */
+export type Admission<Ticket> =
+  | { readonly ticket: Ticket; readonly isProbe: boolean }
+  | { readonly shut: Open | HalfOpen }
+
+/** Every circuit of one breaker, as its layer sees them. */
+export interface Board<Ticket> {
+  /** A promise only where others have to be asked. */
+  admit(key: string, ctx: Context): Admission<Ticket> | Promise<Admission<Ticket>>
+  settle(key: string, ticket: Ticket, ended: EndedCall, ctx: Context): void
+}
