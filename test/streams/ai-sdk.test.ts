@@ -25,9 +25,11 @@ let attempts: Attempt[]
 beforeEach(() => {
   requests = []
   attempts = []
+  globalThis.AI_SDK_LOG_WARNINGS = false
   vi.spyOn(process, 'emitWarning').mockImplementation(warned)
 })
 afterEach(() => {
+  globalThis.AI_SDK_LOG_WARNINGS = undefined
   vi.restoreAllMocks()
   warned.mockReset()
 })
@@ -264,18 +266,25 @@ describe('streamText over a pipeline', () => {
     expect((await result.finalStep).providerMetadata?.['stint']).toMatchObject({ provider: 'b/word' })
   })
 
-  it.each([0, 2])('ends after it with a CallError, which streamRetries: %i does not repeat', async (streamRetries) => {
+  it('ends after it with a CallError', async () => {
     const chat = line(target('a/word', broken('Hello')), target('b/word', said('Bye')))
-    const { text, error, told, result } = await heard({
-      model: toLanguageModel(chat),
-      streamRetries,
-    })
+    const { text, error, told, result } = await heard({ model: toLanguageModel(chat) })
     expect(text).toBe('Hello')
     expect(error).toBeInstanceOf(CallError)
     expect((error as CallError).message).toContain('5 characters of a/word had been delivered')
     expect(told).toEqual([error])
     expect(requests).toHaveLength(1)
-    await expect(result.text).rejects.toBeDefined()
+    expect(await result.finishReason).toBe('error')
+    expect(warned).not.toHaveBeenCalled()
+  })
+
+  it('says that streamRetries are on, which ask again after the first token', async () => {
+    const { kinds } = await heard({ model: model(broken('Hello'), said('Bye')), streamRetries: 1 })
+    expect(kinds).not.toContain('error')
+    expect(warned).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining('toLanguageModel: retries are on'),
+      'StintWarning',
+    )
   })
 
   it('fails with a CallError where no target gives anything', async () => {

@@ -1,5 +1,5 @@
 import type { LanguageModelV4StreamPart, SharedV4Warning } from '@ai-sdk/provider'
-import type { StreamHandle, TextMade, TextPart } from '@stint/core'
+import { CallError, type StreamHandle, type TextMade, type TextPart } from '@stint/core'
 import { asWarnings, contentFrom, metadataFrom, reasonFrom, usageFor } from './text-result-from.ts'
 
 type Finish = Extract<TextPart, { type: 'finish' }>
@@ -46,7 +46,10 @@ export async function textStreamFrom(
           await pull(controller)
         } catch (error) {
           onFailure(error)
-          throw error
+          if (!CallError.isInstance(error)) throw error
+          // As a part: only so does the AI SDK hand it to onError, and to a UI with its message.
+          controller.enqueue({ type: 'error', error })
+          controller.close()
         }
       },
       async cancel() {
