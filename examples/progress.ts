@@ -38,6 +38,8 @@ function tell(event: CallEvent): string {
       return 'the first output'
     case 'finished':
       return event.ok ? 'done' : 'failed'
+    default:
+      return event satisfies never
   }
 }
 

@@ -1,4 +1,5 @@
-import { flakyBackend, samplePng } from '@stint/testkit'
+import { flakyBackend, redisServer, samplePng, whyNoRedis } from '@stint/testkit'
+import { RedisDisturbance } from './disturb-redis.ts'
 import { Journal } from './journal.ts'
 import type { FromBackend, ToBackend } from './messages.ts'
 import { seeded } from './random.ts'
@@ -7,7 +8,7 @@ import { weather } from './weather.ts'
 /** How often the journal is looked at, in milliseconds. */
 const lookEvery = 20
 
-const seed = process.argv[2] ?? ''
+const [, , seed = '', wantsRedis] = process.argv
 const say = (message: FromBackend, then?: () => void): void =>
   void process.send?.(message, undefined, undefined, then)
 const began = performance.timeOrigin + performance.now()
@@ -16,6 +17,8 @@ const backend = await flakyBackend({
   google: weather(seeded(seed, 'google')),
   openrouter: weather(seeded(seed, 'openrouter')),
 })
+const redis = wantsRedis === 'redis' && !whyNoRedis() ? await redisServer() : undefined
+const disturbance = redis && new RedisDisturbance(redis, seeded(seed, 'redis'))
 const journal = new Journal(began, say)
 const looking = setInterval(() => journal.look(backend.submissions), lookEvery)
 
@@ -34,16 +37,24 @@ say({
   type: 'ready',
   urls: { openai: openai.baseURL, google: google.baseURL, openrouter: openrouter.baseURL },
   references: images.map((image) => Buffer.from(image).toString('base64')),
+  ...(redis && { redis: redis.url }),
 })
 
 async function close(): Promise<void> {
   clearInterval(looking)
   // What came since the last look is told as well.
   journal.look(backend.submissions)
-  const error = await backend.close().then(
+  const disturbances = disturbance?.done ?? {}
+  const error = await end().then(
     () => ({}),
     (reason: unknown) => ({ error: String(reason) }),
   )
   // Not left to the end of all handles: there Node was seen to turn in a circle.
-  say({ type: 'closed', ...error }, () => process.exit(0))
+  say({ type: 'closed', disturbances, ...error }, () => process.exit(0))
+}
+
+async function end(): Promise<void> {
+  await disturbance?.stop()
+  await redis?.close()
+  await backend.close()
 }

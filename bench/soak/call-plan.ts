@@ -3,7 +3,7 @@ import type { Random } from './random.ts'
 
 /** One call as a caller means to make it. */
 export interface CallPlan {
-  /** `seed/caller/number`: who makes it. */
+  /** That of its turn, and which of its calls it is where there are several. */
   readonly name: string
   readonly line: LineName
   readonly prompt: string
@@ -18,6 +18,8 @@ export interface CallPlan {
 
 /** One or more calls of a caller, sometimes inside a scope. */
 export interface Turn {
+  /** `seed/caller/number`. */
+  readonly name: string
   readonly calls: readonly CallPlan[]
   readonly scope?: {
     readonly attempts: number
@@ -34,7 +36,7 @@ const detail = ', with every brick, feather, rope and wave drawn by hand, at dus
 /** @param name who takes the turn: `seed/caller/number of its turn` */
 export function planTurn(name: string, random: Random): Turn {
   const pauseMs = random.between(0, 600)
-  if (!random.chance(0.15)) return { calls: [planCall(name, random)], pauseMs }
+  if (!random.chance(0.15)) return { name, calls: [planCall(name, random)], pauseMs }
   const calls = Array.from({ length: random.whole(2, 3) }, (_, at) =>
     planCall(`${name}.${at}`, random),
   )
@@ -43,7 +45,7 @@ export function planTurn(name: string, random: Random): Turn {
     deadlineMs: Math.round(random.between(400, 4000)),
     sideBySide: random.chance(0.4),
   }
-  return { calls, scope, pauseMs }
+  return { name, calls, scope, pauseMs }
 }
 
 function planCall(name: string, random: Random): CallPlan {

@@ -4,6 +4,7 @@ import { planTurn, type CallPlan, type Turn } from './call-plan.ts'
 import type { SettledCall, Settlement } from './call-story.ts'
 import type { Line, LineName } from './lines.ts'
 import type { LoopWatch } from './loop-watch.ts'
+import type { Shared } from './shared.ts'
 import { seeded } from './random.ts'
 
 /** What a caller needs. */
@@ -12,6 +13,7 @@ export interface CallerWorld {
   readonly lines: Readonly<Record<LineName, Line>>
   /** Images to refer to. */
   readonly references: readonly string[]
+  readonly shared: Shared
   readonly watch: LoopWatch
   /** Waits until calls may be made; false when there are to be no more. */
   mayCall(): Promise<boolean>
@@ -37,14 +39,14 @@ export async function runCaller(number: number, world: CallerWorld): Promise<voi
 }
 
 /** @returns how many attempts its calls made together. */
-async function takeTurn({ calls, scope: around }: Turn, world: CallerWorld): Promise<number> {
+async function takeTurn({ calls, name, scope: around }: Turn, world: CallerWorld): Promise<number> {
   let made = 0
   if (!around) {
     for (const plan of calls) made += await call(plan, undefined, Infinity, world)
     return made
   }
   const { attempts, deadlineMs, sideBySide } = around
-  await scope({ attempts, deadline: deadlineMs }, async () => {
+  await scope({ attempts, deadline: deadlineMs, ...world.shared.of(name) }, async () => {
     const began = performance.now()
     const left = (): number => Math.max(0, deadlineMs - (performance.now() - began))
     const each = async (plan: CallPlan): Promise<void> => {

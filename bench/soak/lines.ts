@@ -14,6 +14,7 @@ import {
   simplifyPrompt,
 } from '@stint/middleware'
 import { seeded } from './random.ts'
+import type { Shared } from './shared.ts'
 import type { Targets } from './targets.ts'
 
 /** The pipelines that the callers use. */
@@ -40,14 +41,22 @@ export function simpler(prompt: string): string {
  */
 export function makeLines(
   targets: Targets,
+  shared: Shared,
   seed: string,
   callers: number,
 ): Readonly<Record<LineName, Line>> {
-  const keys = pool('openai', targets.openai, { cooldown: '1s' })
+  const keys = pool('openai', targets.openai, { cooldown: '1s', shared: shared.state })
   const all = [keys, targets.google, targets.openrouter]
-  const repeats = breaker({ rate: 0.9, window: 40, minimum: 20, cooldown: '300ms', key: 'request' })
-  const health = breaker({ rate: 0.8, window: 30, cooldown: '400ms' })
-  const share = quota({ ratio: 2, minPerSecond: 50, ttl: '5s' })
+  const repeats = breaker({
+    rate: 0.9,
+    window: 40,
+    minimum: 20,
+    cooldown: '300ms',
+    key: 'request',
+    ...shared.of('repeats'),
+  })
+  const health = breaker({ rate: 0.8, window: 30, cooldown: '400ms', ...shared.of('health') })
+  const share = quota({ ratio: 2, minPerSecond: 50, ttl: '5s', ...shared.of('share') })
   const room = limit({ concurrent: Math.max(4, Math.round(callers / 4)), queue: callers })
   const below: readonly Layer[] = [
     share,

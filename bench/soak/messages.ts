@@ -1,4 +1,5 @@
 import type { Submission } from '@stint/testkit'
+import type { Counts } from './tally.ts'
 import type { JournalLine } from './journal-line.ts'
 
 /** What the callers' process says to the backend's. */
@@ -14,10 +15,17 @@ export type FromBackend =
       readonly urls: Readonly<Record<'openai' | 'google' | 'openrouter', string>>
       /** Images to refer to, in base64. */
       readonly references: readonly string[]
+      /** Where a Redis is; absent when there is none, or none was asked for. */
+      readonly redis?: string
     }
   | { readonly type: 'told'; readonly callId: string; readonly lines: readonly JournalLine[] }
   /** Came after its call was over and told. */
   | { readonly type: 'late'; readonly line: JournalLine }
   /** Came from none of the attempts. */
   | { readonly type: 'stray'; readonly submission: Submission }
-  | { readonly type: 'closed'; readonly error?: string }
+  | {
+      readonly type: 'closed'
+      readonly error?: string
+      /** How often Redis was harmed in which way. */
+      readonly disturbances: Counts
+    }

@@ -56,10 +56,10 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const before = await holdingsWithoutGarbage(() => 0)
   const unwatch = watchProcess(onWrong)
   const watch = new LoopWatch()
-  const shared = await sharedState(options.redis)
-  const backend = await startBackend(seed, onWrong)
+  const backend = await startBackend(seed, options.redis, onWrong)
+  const shared = sharedState(backend.redis)
   const targets = makeTargets(backend.urls, broken.fetchOf)
-  const lines = makeLines(targets, seed, callers)
+  const lines = makeLines(targets, shared, seed, callers)
   const book = new CallBook({ backend, lines, facts: targets.facts, onWrong, ...broken })
 
   const running = Promise.all(
@@ -67,13 +67,14 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
       runCaller(at + 1, {
         seed,
         lines,
+        shared,
         watch,
         references: backend.references,
         mayCall: () => gate.pass(),
         started: (plan, limitMs) => book.open(plan, limitMs),
         settled: (call) => book.close(call),
         onWrong,
-      }),
+      }).catch((error: Error) => onWrong(`caller ${at + 1}: ${error.stack}`)),
     ),
   )
   const { onProgress } = options
@@ -84,8 +85,11 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   // Whoever does not settle is a problem already.
   await Promise.race([running, sleep(60_000, undefined, { ref: false })])
   await book.judged()
-  await backend.close().catch((error: Error) => onWrong(`the backend: ${error.message}`))
   await shared.close()
+  const disturbances = await backend.close().catch((error: Error) => {
+    onWrong(`the backend: ${error.message}`)
+    return {}
+  })
   watch.stop()
   const after = await holdingsAtTheEnd(before, seconds)
   unwatch()
@@ -98,6 +102,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
     stories,
     settings: { seed, callers, minutes },
     shared: shared.what,
+    disturbances,
     node: process.version,
     seconds: seconds(),
     ...tally.counted,

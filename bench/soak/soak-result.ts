@@ -20,6 +20,8 @@ export interface SoakResult {
   readonly stories: readonly unknown[]
   readonly settings: { readonly seed: string; readonly callers: number; readonly minutes: number }
   readonly shared: string
+  /** How often Redis was harmed in which way. */
+  readonly disturbances: Counts
   readonly node: string
   readonly seconds: number
   readonly calls: number
@@ -30,6 +32,7 @@ export interface SoakResult {
   readonly attempts: Counts
   readonly targets: Counts
   readonly layers: Counts
+  readonly warnings: Counts
   readonly worstLateMs: number
   readonly worstAfterAbortMs: number
   readonly worstLagMs: number

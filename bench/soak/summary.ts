@@ -60,6 +60,8 @@ export function summaryTables(result: SoakResult): readonly SummaryTable[] {
     { title: 'Attempts', rows: rowsOf(result.attempts) },
     { title: 'Targets', rows: rowsOf(result.targets) },
     { title: 'Skips by layer', rows: rowsOf(result.layers) },
+    { title: 'Harm done to Redis', rows: rowsOf(result.disturbances) },
+    { title: 'Warnings of reports', rows: rowsOf(result.warnings) },
   ]
 }
 

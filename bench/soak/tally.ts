@@ -14,6 +14,8 @@ export class Tally {
   readonly targets: Record<string, number> = {}
   /** Layers that refused, skipped or ended something. */
   readonly layers: Record<string, number> = {}
+  /** What became of shared state: warnings of the reports, without what is particular to a call. */
+  readonly warnings: Record<string, number> = {}
   calls = 0
   submissions = 0
   retries = 0
@@ -33,12 +35,13 @@ export class Tally {
     | 'attempts'
     | 'targets'
     | 'layers'
+    | 'warnings'
     | 'worstLateMs'
     | 'worstAfterAbortMs'
   > {
     const { calls, submissions, retries, outcomes, agreements, attempts, targets, layers } = this
-    const { worstLateMs, worstAfterAbortMs } = this
-    const times = { worstLateMs, worstAfterAbortMs }
+    const { warnings, worstLateMs, worstAfterAbortMs } = this
+    const times = { warnings, worstLateMs, worstAfterAbortMs }
     return {
       calls,
       submissions,
@@ -67,10 +70,16 @@ export class Tally {
       count(this.targets, target)
       count(this.attempts, fault ? (cutBy === undefined ? fault.kind : `cut by ${cutBy}`) : 'ok')
     }
+    for (const warning of report.warnings) count(this.warnings, kindOf(warning))
     for (const { layer } of report.skips) count(this.layers, layer)
   }
 }
 
 function count(counts: Record<string, number>, key: string): void {
   counts[key] = (counts[key] ?? 0) + 1
+}
+
+/** A warning without what names one call, scope or amount. */
+function kindOf(warning: string): string {
+  return warning.replaceAll(/'[^']*'|\S*\/\S*/g, '…').replaceAll(/\d+(?:\.\d+)?/g, 'N')
 }

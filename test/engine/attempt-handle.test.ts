@@ -167,7 +167,7 @@ describe('an attempt', () => {
 
 it('is whole in a copy, which a provider around another may make', async () => {
   const kept: string[] = []
-  const provider = defineProvider({
+  const wrapping = defineProvider({
     id: 'a/wrapped',
     accepts: () => true,
     attempt(_request, attempt) {
@@ -180,6 +180,6 @@ it('is whole in a copy, which a provider around another may make', async () => {
       return { images: [{ data: pixel, mediaType: 'image/png' }] }
     },
   })
-  await pipeline(createImage).to(provider).run({ prompt: 'a poster' })
+  await pipeline(createImage).to(wrapping).run({ prompt: 'a poster' })
   expect(kept).toEqual(['function', 'true', 'number'])
 })

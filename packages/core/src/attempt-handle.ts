@@ -52,7 +52,7 @@ export class AttemptHandle implements Attempt {
   }
 }
 
-function getter<T>(get: (handle: AttemptHandle) => T): PropertyDescriptor {
+function getter(get: (handle: AttemptHandle) => unknown): PropertyDescriptor {
   return {
     enumerable: true,
     get(this: AttemptHandle) {

@@ -72,14 +72,16 @@ export class Deadlines {
     this.#armedAt = Infinity
   }
 
-  /** A timer may fire a little before its time by the clock: what it was set for has passed all the same. */
+  /**
+   * What the timer was set for has passed, also where it fires a little before that time by the clock. Others of the
+   * same time have timers of their own, so that what follows from the first can come before them.
+   */
   #pass(): void {
     const now = this.#armedAt
     this.#disarm()
-    for (let due = this.#waiting.at(-1); due && due.at <= now; due = this.#waiting.at(-1)) {
-      this.#waiting.pop()
-      due.pass()
-    }
+    const nearest = this.#waiting.at(-1)
+    // What it was set for may have been removed since.
+    if (nearest && nearest.at <= now) this.#waiting.pop()?.pass()
     this.#arm()
   }
 }

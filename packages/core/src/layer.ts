@@ -2,6 +2,7 @@ import type { Bounds } from './bounds.ts'
 import type { Context } from './context.ts'
 import type { Account } from './account.ts'
 import type { Role } from './role.ts'
+import type { PaceLimits } from './stream/pace.ts'
 import type { Target } from './target.ts'
 import { showValue } from './show-value.ts'
 
@@ -39,6 +40,8 @@ export interface LayerInfo {
    * being made, so no repeater above or below it may begin afresh.
    */
   readonly commits?: 'entry' | 'output' | undefined
+  /** What it demands of the pace of a stream: without effect where the operation cannot be read while it is made. */
+  readonly pace?: PaceLimits | undefined
   /** True when it keeps a state across calls, such as counts, that would go wrong if a call passed it twice. */
   readonly stateful?: boolean | undefined
   /** Called when the pipeline is declared. @throws TypeError when the layer cannot stand in this stack. */

@@ -159,12 +159,10 @@ export class Trial implements Shown, WireWatcher, Rival {
       check: (made) => readMade(definition, made),
     }
     const { job } = this.#admitted
-    const { stream } = this.#provider
-    if (job && this.#provider.resume) {
-      return showWhole(await this.#provider.resume(job.id, handle), follow)
-    }
-    if (!stream) return showWhole(await this.#provider.attempt(branch.request, handle), follow)
-    return readParts(await stream.call(this.#provider, branch.request, handle), follow)
+    const provider = this.#provider
+    if (job && provider.resume) return showWhole(await provider.resume(job.id, handle), follow)
+    if (provider.stream) return readParts(await provider.stream(branch.request, handle), follow)
+    return showWhole(await provider.attempt(branch.request, handle), follow)
   }
 
   /** Another attempt has shown something: this one has nothing to add, and whoever entered it nothing to mend. */

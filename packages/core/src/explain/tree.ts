@@ -1,5 +1,7 @@
 import { infoOf, isRepeater, type Layer, type LayerInfo } from '../layer.ts'
 import type { Provider, Unknown } from '../provider.ts'
+import type { Operation } from '../operation.ts'
+import type { CommitRule } from '../stream/commit-rule.ts'
 import { isPipeline, type Target } from '../target.ts'
 
 /** A stack as explain sees it. A pipeline is one. */
@@ -7,7 +9,9 @@ export interface Line {
   readonly id: string
   readonly layers: readonly Layer[]
   readonly target: Target | undefined
-  readonly options?: { readonly unknown?: Unknown }
+  readonly options?: { readonly unknown?: Unknown; readonly commit?: CommitRule }
+  /** Undefined where nothing is known of what is asked for. */
+  readonly operation?: Pick<Operation, 'name' | 'streaming'>
 }
 
 /** A layer where it was declared. */

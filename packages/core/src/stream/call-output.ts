@@ -49,7 +49,8 @@ export class CallOutput {
     if (this.committed) return this.committed.number === by.number
     this.committed = by
     this.onCommit?.(by)
-    for (const other of [...this.#rivals]) if (other !== rival) other.outrun(by)
+    // Each leaves as it is told.
+    for (const other of this.#rivals) if (other !== rival) other.outrun(by)
     return true
   }
 

@@ -17,7 +17,7 @@ export class Pace implements Deadline {
   readonly #cut: (owner: DeadlineOwner, what: string) => void
   #seen = false
   #waiting = false
-  at = Infinity
+  at: number = Infinity
 
   constructor(of: Branch, limits: PaceLimits, cut: (owner: DeadlineOwner, what: string) => void) {
     this.of = of

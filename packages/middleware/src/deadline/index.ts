@@ -1,1 +1,2 @@
 export { deadline } from './deadline.ts'
+export type { StreamDeadlines } from './stream-deadlines.ts'

@@ -11,10 +11,12 @@ import { budgetMissesTargets } from './budget-misses-targets.ts'
 import { deadlineNeverFires } from './deadline-never-fires.ts'
 import { toFinding, type Find } from './find.ts'
 import { hedgeNeverStarts } from './hedge-never-starts.ts'
+import { holdBackOutlastsDeadline } from './hold-back-outlasts-deadline.ts'
 import { layerUsedTwice } from './layer-used-twice.ts'
 import { noBudget } from './no-budget.ts'
 import { noDeadline } from './no-deadline.ts'
 import { nobodyAccepts } from './nobody-accepts.ts'
+import { paceWithoutStream } from './pace-without-stream.ts'
 import { repeatsACommit } from './repeats-a-commit.ts'
 import { retriesMultiply } from './retries-multiply.ts'
 import { sendsOutside } from './sends-outside.ts'
@@ -31,6 +33,8 @@ export const findings: Readonly<Record<string, Find>> = {
   'hedge-never-starts': hedgeNeverStarts,
   'repeats-a-commit': repeatsACommit,
   'layer-used-twice': layerUsedTwice,
+  'pace-without-stream': paceWithoutStream,
+  'hold-back-outlasts-deadline': holdBackOutlastsDeadline,
   'nobody-accepts': nobodyAccepts,
   'no-deadline': noDeadline,
   'no-budget': noBudget,
