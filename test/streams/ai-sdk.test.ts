@@ -278,15 +278,6 @@ describe('streamText over a pipeline', () => {
     expect(warned).not.toHaveBeenCalled()
   })
 
-  it('says that streamRetries are on, which ask again after the first token', async () => {
-    const { kinds } = await heard({ model: model(broken('Hello'), said('Bye')), streamRetries: 1 })
-    expect(kinds).not.toContain('error')
-    expect(warned).toHaveBeenCalledExactlyOnceWith(
-      expect.stringContaining('toLanguageModel: retries are on'),
-      'StintWarning',
-    )
-  })
-
   it('fails with a CallError where no target gives anything', async () => {
     const { error, told, kinds } = await heard({ model: model(broken()), maxRetries: 2 })
     expect(error).toBeInstanceOf(CallError)

@@ -129,7 +129,7 @@ describe.each(vendors)('a stream of %s', (vendor) => {
   it('that stalls before its first token fails over at a deadline', async () => {
     say({ text, stallAfter: 0 })
     backend.use(next, { text: 'all of it' })
-    const call = both().use(deadline('500ms')).stream(request)
+    const call = both().use(deadline({ first: '700ms' })).stream(request)
     expect(await read(call)).toEqual({ text: 'all of it', error: undefined })
     await backend.idle()
     expect(backend.submissions).toMatchObject([
@@ -140,7 +140,7 @@ describe.each(vendors)('a stream of %s', (vendor) => {
 
   it('that stalls in its midst ends at a deadline, and frees the connection', async () => {
     say({ text, stallAfter: 2 })
-    const call = both().use(deadline('500ms')).stream(request)
+    const call = both().use(deadline({ first: '10s', between: '300ms' })).stream(request)
     const { text: seen, error } = await read(call)
     expect(seen).toBe('one two')
     expect(error).toMatchObject({ fault: { kind: 'timeout' }, delivered: { chars: 7 } })
