@@ -263,7 +263,9 @@ describe('streamText over a pipeline', () => {
     const chat = line(target('a/word', broken()), target('b/word', said('Hello')))
     const { text, error, result } = await heard({ model: toLanguageModel(chat) })
     expect([text, error]).toEqual(['Hello', undefined])
-    expect((await result.finalStep).providerMetadata?.['stint']).toMatchObject({ provider: 'b/word' })
+    expect((await result.finalStep).providerMetadata?.['stint']).toMatchObject({
+      provider: 'b/word',
+    })
   })
 
   it('ends after it with a CallError', async () => {
@@ -319,7 +321,11 @@ describe('streamText over a pipeline', () => {
 function expectTwoSteps(): void {
   expect(requests).toHaveLength(2)
   expect(requests[0]?.tools).toMatchObject([
-    { type: 'function', name: 'weather', inputSchema: { properties: { city: { type: 'string' } } } },
+    {
+      type: 'function',
+      name: 'weather',
+      inputSchema: { properties: { city: { type: 'string' } } },
+    },
   ])
   expect(requests[1]?.messages.slice(1)).toMatchObject([
     {

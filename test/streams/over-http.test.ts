@@ -129,7 +129,9 @@ describe.each(vendors)('a stream of %s', (vendor) => {
   it('that stalls before its first token fails over at a deadline', async () => {
     say({ text, stallAfter: 0 })
     backend.use(next, { text: 'all of it' })
-    const call = both().use(deadline({ first: '700ms' })).stream(request)
+    const call = both()
+      .use(deadline({ first: '700ms' }))
+      .stream(request)
     expect(await read(call)).toEqual({ text: 'all of it', error: undefined })
     await backend.idle()
     expect(backend.submissions).toMatchObject([
@@ -140,7 +142,9 @@ describe.each(vendors)('a stream of %s', (vendor) => {
 
   it('that stalls in its midst ends at a deadline, and frees the connection', async () => {
     say({ text, stallAfter: 2 })
-    const call = both().use(deadline({ first: '10s', between: '300ms' })).stream(request)
+    const call = both()
+      .use(deadline({ first: '10s', between: '300ms' }))
+      .stream(request)
     const { text: seen, error } = await read(call)
     expect(seen).toBe('one two')
     expect(error).toMatchObject({ fault: { kind: 'timeout' }, delivered: { chars: 7 } })
@@ -198,19 +202,18 @@ describe.each(vendors)('a stream of %s', (vendor) => {
 
   it('is sent once, whatever its model does by itself', async () => {
     say({ text, cutAfter: 0 })
-    const model = pipeline(generateText)
-      .to(
-        fromLanguageModel((fetch) =>
-          createOpenAI({
-            baseURL: backend.openai.baseURL,
-            apiKey: 'sk-test',
-            fetch: async (input, init) => {
-              const first = await fetch(input, init)
-              return first.ok ? fetch(input, init) : first
-            },
-          }).responses('gpt-5.5'),
-        ),
-      )
+    const model = pipeline(generateText).to(
+      fromLanguageModel((fetch) =>
+        createOpenAI({
+          baseURL: backend.openai.baseURL,
+          apiKey: 'sk-test',
+          fetch: async (input, init) => {
+            const first = await fetch(input, init)
+            return first.ok ? fetch(input, init) : first
+          },
+        }).responses('gpt-5.5'),
+      ),
+    )
     const { error } = await read(model.stream(request))
     expect(error).toMatchObject({ fault: { hiddenRetry: true } })
     expect(asked()).toHaveLength(1)

@@ -29,13 +29,14 @@ export function callOptionsV3(
 }
 
 function settingsFor(
-  { messages: _, ...request }: TextRequest,
+  request: TextRequest,
   options: FromLanguageModelOptions,
 ): Omit<LanguageModelV4CallOptions, 'prompt'> {
+  const { messages: _, ...settings } = request
   const headers = { ...options.headers, ...request.headers }
   const providerOptions = optionsFor(request, options)
   return thawed({
-    ...request,
+    ...settings,
     headers: Object.keys(headers).length > 0 ? headers : undefined,
     providerOptions: Object.keys(providerOptions).length > 0 ? providerOptions : undefined,
   }) as Omit<LanguageModelV4CallOptions, 'prompt'>

@@ -16,5 +16,7 @@ export function checkPipeline(
   const { id, operation } = given as Pipeline
   // By name: the operation may come from another installed copy of stint.
   if (operation.name === name) return
-  throw new TypeError(`${caller}: expected a pipeline of ${name}, '${id}' is one of ${operation.name}`)
+  throw new TypeError(
+    `${caller}: expected a pipeline of ${name}, '${id}' is one of ${operation.name}`,
+  )
 }

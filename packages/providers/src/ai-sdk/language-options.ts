@@ -14,8 +14,10 @@ import { providerOptionsOption } from './from-options.ts'
 import type { TokenPrice } from './token-price.ts'
 
 /** Options of {@link fromLanguageModel}. */
-export interface FromLanguageModelOptions
-  extends Pick<ProviderSettings, 'id' | 'headers' | 'maxResponseBytes'> {
+export interface FromLanguageModelOptions extends Pick<
+  ProviderSettings,
+  'id' | 'headers' | 'maxResponseBytes'
+> {
   /**
    * What tokens cost, or a function that quotes a request. With prices of tokens a request is quoted
    * with an estimate of its input and the most of its output, and charged by the vendor's count as
@@ -64,7 +66,8 @@ const fields: OptionFields<FromLanguageModelOptions> = {
   price: z
     .unknown()
     .transform((given, ctx): FromLanguageModelOptions['price'] => {
-      if (given === undefined || isFunction(given)) return given as FromLanguageModelOptions['price']
+      if (given === undefined || isFunction(given))
+        return given as FromLanguageModelOptions['price']
       const read = tokens.safeParse(given)
       if (read.success) return read.data
       for (const { message, path } of read.error.issues) {

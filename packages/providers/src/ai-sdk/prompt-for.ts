@@ -1,4 +1,8 @@
-import type { LanguageModelV3Prompt, LanguageModelV4Prompt, SharedV4FileData } from '@ai-sdk/provider'
+import type {
+  LanguageModelV3Prompt,
+  LanguageModelV4Prompt,
+  SharedV4FileData,
+} from '@ai-sdk/provider'
 import type { FileData, TextMessage } from '@stint/core'
 import { asV3File, asV3Output } from './prompt-v3.ts'
 import { thawed } from './thawed.ts'

@@ -3,16 +3,11 @@ import { convertUint8ArrayToBase64 } from '@ai-sdk/provider-utils'
 
 /** A file as v3 has it: bytes, or a link. A text is bytes too; an id of a vendor's file has no place there. */
 export function asV3File(data: SharedV4FileData): Uint8Array | string | URL {
-  switch (data.type) {
-    case 'url':
-      return data.url
-    case 'data':
-      return data.data
-    case 'text':
-      return new TextEncoder().encode(data.text)
-    case 'reference':
-      throw new TypeError('a model of specification v3 takes no file by a vendor’s id')
-  }
+  if (data.type === 'url') return data.url
+  if (data.type === 'data') return data.data
+  if (data.type === 'text') return new TextEncoder().encode(data.text)
+  // The gate has let none through.
+  throw new TypeError('a model of specification v3 takes no file by its id at a vendor')
 }
 
 interface Item {

@@ -11,7 +11,7 @@ export interface StreamReading {
   readonly signal: AbortSignal
   readonly clock: Clock
   /** How the stream ended, with what the vendor counted: also of one that failed. */
-  onFinish(part: Extract<TextPart, { type: 'finish' }>): void
+  readonly onFinish: (part: Extract<TextPart, { type: 'finish' }>) => void
 }
 
 /**

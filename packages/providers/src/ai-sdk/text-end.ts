@@ -1,7 +1,10 @@
 import { Fault, type ProviderMetadata, type TextMade } from '@stint/core'
 
 /** How an answer ended, and whether there is anything in it. */
-export interface TextEnd extends Pick<TextMade, 'finishReason' | 'rawFinishReason' | 'providerMetadata'> {
+export interface TextEnd extends Pick<
+  TextMade,
+  'finishReason' | 'rawFinishReason' | 'providerMetadata'
+> {
   readonly isEmpty: boolean
 }
 

@@ -53,7 +53,7 @@ export function textFrom(result: TextResult): TextMade {
 export function madePart(part: Content): MadePart {
   return part.type === 'file' || part.type === 'reasoning-file'
     ? { ...part, data: fileData(part.data) }
-    : (part as MadePart)
+    : part
 }
 
 /** @throws Fault `malformed_response` when it is no base64. */

@@ -5,7 +5,7 @@ import type { TextRequestInput } from '@stint/core'
 export function textRequestFrom(options: LanguageModelV4CallOptions): TextRequestInput {
   const { prompt, abortSignal: _, includeRawChunks: __, ...settings } = options
   // The same by another name: its files are tagged, which a request may be too.
-  return { ...settings, messages: prompt } as TextRequestInput
+  return { ...settings, messages: prompt }
 }
 
 /** What of a call no request has a place for. */

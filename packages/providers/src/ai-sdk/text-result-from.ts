@@ -38,7 +38,7 @@ export function reasonFrom({
 }
 
 /** The same, but for links in files. */
-export function contentFrom<Part extends MadePart | TextPart>(part: Part): LanguageModelV4Content {
+export function contentFrom(part: MadePart | TextPart): LanguageModelV4Content {
   if ((part.type === 'file' || part.type === 'reasoning-file') && part.data.type === 'url') {
     return { ...part, data: { type: 'url', url: new URL(part.data.url) } } as LanguageModelV4Content
   }
@@ -77,7 +77,7 @@ export function metadataFrom({
   providerMetadata,
 }: CallResult<TextMade>): SharedV4ProviderMetadata {
   const stint: JSONObject = JSON.parse(JSON.stringify({ provider, losses, report }))
-  return { ...(providerMetadata as SharedV4ProviderMetadata | undefined), stint }
+  return { ...providerMetadata, stint }
 }
 
 function warningsFrom({ warnings, losses }: CallResult<TextMade>): SharedV4Warning[] {

@@ -12,9 +12,12 @@ type Finish = Extract<TextPart, { type: 'finish' }>
 export async function textStreamFrom(
   call: StreamHandle<TextMade, TextPart>,
   modelId: string,
-  { warnings, onFailure }: {
+  {
+    warnings,
+    onFailure,
+  }: {
     readonly warnings: readonly SharedV4Warning[]
-    onFailure(error: unknown): void
+    readonly onFailure: (error: unknown) => void
   },
 ): Promise<ReadableStream<LanguageModelV4StreamPart>> {
   const parts = call[Symbol.asyncIterator]()
@@ -35,7 +38,12 @@ export async function textStreamFrom(
     const { finishReason, rawFinishReason } = finish ?? result
     const reason = reasonFrom({ finishReason, rawFinishReason })
     const providerMetadata = metadataFrom(result)
-    controller.enqueue({ type: 'finish', finishReason: reason, usage: usageFor(usage), providerMetadata })
+    controller.enqueue({
+      type: 'finish',
+      finishReason: reason,
+      usage: usageFor(usage),
+      providerMetadata,
+    })
     controller.close()
   }
 

@@ -30,8 +30,12 @@ export function toLanguageModel(
   options: ToLanguageModelOptions = {},
 ): LanguageModelV4 {
   checkPipeline('toLanguageModel', pipeline, generateText)
-  const { modelId = pipeline.id, provider = 'stint', supportedUrls = {}, ...run } =
-    checkToLanguageOptions(options)
+  const {
+    modelId = pipeline.id,
+    provider = 'stint',
+    supportedUrls = {},
+    ...run
+  } = checkToLanguageOptions(options)
   const retries = new RetriesAround({ adapter: 'toLanguageModel', caller: 'streamText' })
 
   async function watched<T>(call: LanguageModelV4CallOptions, ask: () => Promise<T>): Promise<T> {

@@ -20,7 +20,11 @@ const patterns = z.array(
 const fields: OptionFields<ToLanguageModelOptions> = {
   ...toOptionFields,
   supportedUrls: z
-    .record(z.string(), patterns, "expected patterns by media type, like { 'image/*': [/^https:/] }")
+    .record(
+      z.string(),
+      patterns,
+      "expected patterns by media type, like { 'image/*': [/^https:/] }",
+    )
     .optional(),
 }
 

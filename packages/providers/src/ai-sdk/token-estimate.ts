@@ -25,7 +25,7 @@ function count(value: unknown, tally: Tally): void {
   else if (Array.isArray(value)) for (const item of value) count(item, tally)
   else if (isFile(value)) tally.files += 1
   else if (typeof value === 'object' && value !== null) countFields(value, tally)
-  else if (value !== undefined) tally.chars += String(value).length
+  else if (value !== undefined) tally.chars += JSON.stringify(value).length
 }
 
 function countFields(fields: object, tally: Tally): void {
