@@ -11,9 +11,15 @@ import {
   type TextRequest,
 } from '@stint/core'
 import { deadline, failover, retry } from '@stint/middleware'
-import { fromLanguageModel, type FromLanguageModelOptions } from '@stint/providers/ai-sdk'
+import {
+  fromLanguageModel,
+  toLanguageModel,
+  type FromLanguageModelOptions,
+} from '@stint/providers/ai-sdk'
 import { flakyBackend, type FlakyBackend, type TextStep } from '@stint/testkit'
+import { isStepCount, streamText, tool } from 'ai'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 
 type Target = Provider<TextRequest, TextMade>
 type Handle = StreamHandle<TextMade, TextPart>
@@ -21,6 +27,7 @@ type Handle = StreamHandle<TextMade, TextPart>
 let backend: FlakyBackend
 
 beforeAll(async () => {
+  globalThis.AI_SDK_LOG_WARNINGS = false
   backend = await flakyBackend()
 })
 afterEach(() => backend.reset())
@@ -198,6 +205,33 @@ describe.each(vendors)('a stream of %s', (vendor) => {
     await backend.idle()
     expect(backend.submissions).toMatchObject([{ outcome: 'client-gone', chunks: { of: 2048 } }])
     expect(backend.submissions[0]?.chunks?.written).toBeLessThan(1024)
+  })
+
+  it('has a loop of tools of the AI SDK run over it, each step a call of its own', async () => {
+    backend.use(vendor, [
+      { text: '', toolCalls: [{ name: 'weather', input: { city: 'Oslo' } }] },
+      { text: 'It rains.' },
+    ])
+    const weather = tool({
+      inputSchema: z.object({ city: z.string() }),
+      execute: ({ city }) => ({ city, sky: 'rain' }),
+    })
+    const result = streamText({
+      model: toLanguageModel(both()),
+      prompt: 'Does it rain in Oslo?',
+      tools: { weather },
+      stopWhen: isStepCount(3),
+      maxRetries: 0,
+    })
+    expect(await result.text).toBe('It rains.')
+    const [first, second] = await result.steps
+    expect(first?.toolResults).toMatchObject([{ output: { city: 'Oslo', sky: 'rain' } }])
+    for (const step of [first, second]) {
+      expect(step?.providerMetadata?.['stint']).toMatchObject({
+        report: { outcome: 'ok', attempts: [{ submissions: 1 }] },
+      })
+    }
+    expect(asked()).toEqual([vendor, vendor])
   })
 
   it('is sent once, whatever its model does by itself', async () => {

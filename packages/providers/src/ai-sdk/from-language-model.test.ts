@@ -465,6 +465,27 @@ describe('a stream', () => {
   })
 })
 
+test('a stream that comes after the end of its attempt is cancelled', async () => {
+  const clock = virtualClock()
+  const onCancel = vi.fn<(reason: unknown) => void>()
+  const model = modelOf({ parts: [], hangs: true, onCancel })
+  const late: typeof model = {
+    ...model,
+    doStream: (options) =>
+      new Promise((resolve) => {
+        clock.setTimer(() => resolve(model.doStream(options)), 9000)
+      }),
+  }
+  const call = pipeline(generateText, { clock })
+    .to(fromLanguageModel(late))
+    .stream({ prompt: 'Hi' }, { deadline: '5s' })
+  const { error } = await clock.run(read(call))
+  expect(error).toMatchObject({ fault: { kind: 'timeout' } })
+  expect(onCancel).not.toHaveBeenCalled()
+  await clock.advance('5s')
+  await vi.waitFor(() => expect(onCancel).toHaveBeenCalledOnce())
+})
+
 describe('cost', () => {
   const error = { type: 'error', error: 'overloaded' } as const
 

@@ -28,6 +28,8 @@ export async function* readStream(
   const reader = stream.getReader()
   const cancel = (): void => void reader.cancel(signal.reason).catch(() => undefined)
   signal.addEventListener('abort', cancel)
+  // It may have ended while the model was asked.
+  if (signal.aborted) cancel()
   let isEmpty = true
   let isWhole = false
   try {
