@@ -9,6 +9,8 @@ export type Admission<Ticket> =
 
 /** Every circuit of one breaker, as its layer sees them. */
 export interface Board<Ticket> {
+  /** What lets any call in, whatever its key, as long as nothing is known of any key; a success adds nothing to that. */
+  readonly unwritten?: Admission<Ticket> | undefined
   /** A promise only where others have to be asked. */
   admit(key: string, ctx: Context): Admission<Ticket> | Promise<Admission<Ticket>>
   settle(key: string, ticket: Ticket, ended: EndedCall, ctx: Context): void

@@ -307,3 +307,24 @@ test('it changes no bound, but no run reaches it where one call can open the cir
   expect(explain(5)).toMatchObject({ attempts: 5, atMost: false })
   expect(explain(6)).toMatchObject({ attempts: 6, atMost: true })
 })
+
+test('keyed by request, it digests nothing as long as all goes well, and what fails all the same', async () => {
+  const digested: string[] = []
+  const operation: typeof createImage = {
+    ...createImage,
+    content: (asked) => {
+      digested.push(asked.prompt)
+      return createImage.content(asked)
+    },
+  }
+  const provider = scriptedProvider('a', ['ok', 'overloaded', 'ok'])
+  const line = pipeline(operation, { clock: virtualClock() })
+    .use(breaker({ failures: 1, key: 'request' }))
+    .to(provider)
+  await line.run({ prompt: 'well' })
+  expect(digested).toEqual([])
+  await line.run({ prompt: 'badly' }).catch(() => undefined)
+  expect(digested).toEqual(['badly'])
+  await expect(line.run({ prompt: 'badly' })).rejects.toMatchObject({ fault: undefined })
+  await line.run({ prompt: 'another' })
+})

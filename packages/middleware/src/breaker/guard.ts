@@ -25,8 +25,9 @@ export function guard<Ticket>(
     bounds: (below) => below,
     async run(ctx, next) {
       const { clock } = ctx.call
-      const key = keyOf(keyedBy, ctx)
-      const asked = board.admit(key, ctx)
+      // A digest of a large request takes its time, and mostly nobody needs it.
+      const unwritten = keyedBy === 'request' ? board.unwritten : undefined
+      const asked = unwritten ?? board.admit(keyOf(keyedBy, ctx), ctx)
       const admission = isPromise(asked) ? await asked : asked
       if ('shut' in admission) throw refusalOf(admission.shut, ctx, keyedBy)
       const began = clock.now()
@@ -34,7 +35,13 @@ export function guard<Ticket>(
       const conclude = (outcome: Outcome): void => {
         if (concluded) return
         concluded = true
-        board.settle(key, admission.ticket, { outcome, ms: clock.now() - began }, ctx)
+        if (outcome === 'success' && unwritten && board.unwritten) return
+        board.settle(
+          keyOf(keyedBy, ctx),
+          admission.ticket,
+          { outcome, ms: clock.now() - began },
+          ctx,
+        )
       }
       if (admission.isProbe) {
         // What is below may take its time to notice that it was cut: a probe must not hang on it.

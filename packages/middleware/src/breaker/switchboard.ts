@@ -17,6 +17,8 @@ import type { Counts } from './window/index.ts'
 
 type Warn = (text: string) => void
 
+const fresh: Admission<Circuit> = { ticket: freshCircuit, isProbe: false }
+
 /** Every circuit of one breaker: lets calls in, counts how they end, obeys whoever opens and closes by hand. */
 export class Switchboard implements Board<Circuit> {
   readonly #rules: CircuitRules
@@ -31,6 +33,11 @@ export class Switchboard implements Board<Circuit> {
     this.#rules = rules
     this.#circuits = new Circuits(maxKeys)
     this.#onChange = onChange
+  }
+
+  get unwritten(): Admission<Circuit> | undefined {
+    const isBlank = this.#circuits.size === 0 && !this.#allOpen && !this.#rules.window
+    return isBlank ? fresh : undefined
   }
 
   /** The circuit as a call leaves it that is let in, or the one that keeps it out. */
