@@ -71,8 +71,10 @@ export class CallOutput {
   /** The call has its result: what no attempt has shown is shown now. */
   succeed(made: unknown): void {
     if (!this.committed) {
+      // Before anything is shown: a layer may have given what is no result.
+      const parts = [...this.streaming.parts(made)]
       this.commit({ number: 0, target: '' })
-      for (const part of this.streaming.parts(made)) void this.deliver(part)
+      for (const part of parts) void this.deliver(part)
     }
     this.queue.end()
   }
