@@ -1,3 +1,4 @@
+import { Fault } from '../fault.ts'
 import { Refusal } from '../refusal.ts'
 import type { CommitRule } from './commit-rule.ts'
 import { PartQueue } from './part-queue.ts'
@@ -29,6 +30,8 @@ export class CallOutput {
   /** Told once, when output becomes visible. */
   onCommit: ((by: Committed) => void) | undefined
   committed: Committed | undefined
+  /** What became of what the caller sees. */
+  #ended: { readonly fault: Fault | undefined } | undefined
   /** Parts and characters that the caller was given. */
   parts = 0
   chars = 0
@@ -68,12 +71,32 @@ export class CallOutput {
     return new Refusal('engine', reason, { target: this.committed.target })
   }
 
-  /** The call has its result: what no attempt has shown is shown now. */
+  /** An attempt has ended; one that the caller sees decides what the call can still come to. */
+  end(number: number, fault: Fault | undefined): void {
+    if (this.committed?.number === number) this.#ended = { fault }
+  }
+
+  /**
+   * The call has its result: what no attempt has shown is shown now.
+   * @throws the fault of what the caller has seen a part of: nothing can take its place any more.
+   */
   succeed(made: unknown): void {
     if (!this.committed) {
+      const parts = this.#partsOf(made)
       this.commit({ number: 0, target: '' })
-      for (const part of this.streaming.parts(made)) void this.deliver(part)
+      for (const part of parts) void this.deliver(part)
+    } else if (!this.#ended || this.#ended.fault) {
+      throw this.#ended?.fault ?? new Fault('aborted', { message: 'it has not come to its end' })
     }
     this.queue.end()
+  }
+
+  /** @throws Error when a layer gave something else. */
+  #partsOf(made: unknown): unknown[] {
+    try {
+      return [...this.streaming.parts(made)]
+    } catch (cause) {
+      throw new Error('a layer gave a result that has no parts to read', { cause })
+    }
   }
 }
