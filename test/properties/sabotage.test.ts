@@ -23,9 +23,13 @@ beforeAll(async () => {
 afterAll(removeSabotagedKits)
 
 describe('random stacks on a broken engine', () => {
-  it.each(laws)('there is one for the law: $name', ({ name }) => {
-    expect(seen.some(({ law }) => law === name)).toBe(true)
-  })
+  // Calls that are read while they are made are in test/streams.
+  it.each(laws.filter(({ name }) => name !== 'commit'))(
+    'there is one for the law: $name',
+    ({ name }) => {
+      expect(seen.some(({ law }) => law === name)).toBe(true)
+    },
+  )
 
   it.each(seen)('break "$law" within 2,000 runs when $what', ({ what }) => {
     const finding = findings.find((each) => each.what === what)
