@@ -30,7 +30,7 @@ type Build = (line: ReturnType<Engine['pipeline']>) => ReturnType<Engine['pipeli
 export async function read(engine: Engine, commits: CommitRule, build: Build): Promise<Seen> {
   const clock = virtualClock()
   const line = engine.pipeline(engine.generateText, { clock, commit: commits })
-  const call = build(line as never).stream(request)
+  const call = build(line).stream(request)
   const parts: { type: string; delta?: string }[] = []
   const reading = async (): Promise<unknown> => {
     try {

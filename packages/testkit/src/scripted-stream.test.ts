@@ -59,7 +59,7 @@ describe('a streamed step', () => {
     const provider = scriptedProvider('a', [
       { stream: ['Hel', 'lo'], firstAfter: '2s', between: 100, finish: 'length', usage },
     ])
-    const made = (await clock.run(provider.attempt(request, attempting()))) as TextMade
+    const made = await clock.run<TextMade>(provider.attempt(request, attempting()))
     expect(made).toMatchObject({ text: 'Hello', finishReason: 'length', usage })
     expect(clock.now() - from).toBe(2200)
     expect(provider.requests).toHaveLength(1)
