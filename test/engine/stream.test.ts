@@ -105,6 +105,27 @@ test('nor does it while the text is still being seen', async () => {
   expect(error).toMatchObject({ report: { outcome: 'failed' } })
 })
 
+test('nor does it in an entry beside the one that is seen', async () => {
+  const { clock, line } = setUp()
+  const steps = [
+    { stream: ['a', 'b'], firstAfter: '2s', between: '5s' },
+    { stream: ['c'], firstAfter: '1m' },
+  ] as const
+  const covers: Middleware = async (_ctx, next) => {
+    try {
+      return await next()
+    } catch {
+      return ownResult
+    }
+  }
+  const stack = line
+    .use(hedge({ after: '1s' }))
+    .use(covers)
+    .to(scriptedProvider('a', steps))
+  const { text, result } = await clock.run(read(stack.stream(request)))
+  expect([text, result?.text]).toEqual(['ab', 'ab'])
+})
+
 test("a layer's own result is shown where nothing was", async () => {
   const { clock, line } = setUp()
   const own: Middleware = async () => ownResult

@@ -63,4 +63,11 @@ export const commitSabotages: readonly Sabotage[] = [
     guard: '} else if (!this.#ended || this.#ended.fault) {',
     instead: '} else if (false) {',
   },
+  {
+    law: 'commit',
+    what: 'an entry beside the visible attempt wins with a result of its own',
+    file: 'run-repeater.ts',
+    guard: 'if (!outrun) return result',
+    instead: 'return result',
+  },
 ]

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { scriptedProvider, type ScriptedStep } from '@stint/testkit'
 import type { Middleware, Provider } from '@stint/core'
-import { again, rejection } from './fixtures.ts'
+import { again } from './fixtures.ts'
 import type { Engine } from './engine.ts'
 import type { Law } from './laws.ts'
 import { limited, read, side, tour } from './streaming.ts'
@@ -18,6 +18,7 @@ export const commit: Law = {
     await deadShowNothing(engine)
     await lateWhole(engine)
     await noOther(engine)
+    await noOtherBeside(engine)
   },
 }
 
@@ -143,13 +144,27 @@ async function lateWhole(engine: Engine): Promise<void> {
   expect(text).toBe('b')
 }
 
-/** Nothing takes the place of what broke off. */
-async function noOther(engine: Engine): Promise<void> {
-  const covers: Middleware = async (_ctx, next) => {
-    await rejection(next())
+const covers: Middleware = async (_ctx, next) => {
+  try {
+    return await next()
+  } catch {
     return own
   }
+}
+
+/** Nothing takes the place of what broke off. */
+async function noOther(engine: Engine): Promise<void> {
   const breaks = giving('a', { stream: ['a'], fail: 'network' })
   const { text, result, error } = await read(engine, 'first', (line) => line.use(covers).to(breaks))
   expect([text, result, error?.fault?.kind]).toEqual(['a', undefined, 'network'])
+}
+
+/** Nor does anything that another entry comes to win over what is visible. */
+async function noOtherBeside(engine: Engine): Promise<void> {
+  const slow = giving('b', { stream: ['b'], firstAfter: 5000 })
+  const first = giving('a', { stream: ['a', 'a'], firstAfter: 1000, between: 1000 })
+  const { text, result } = await read(engine, 'first', (line) =>
+    line.use(side(engine, [slow, first])).use(covers),
+  )
+  expect([text, result?.text]).toEqual(['aa', 'aa'])
 }

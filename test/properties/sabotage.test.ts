@@ -20,7 +20,7 @@ beforeAll(async () => {
     .map((line) => JSON.parse(line) as Finding)
 }, 300_000)
 
-afterAll(removeSabotagedKits)
+afterAll(() => removeSabotagedKits('stacks'))
 
 describe('random stacks on a broken engine', () => {
   // Calls that are read while they are made are in test/streams.

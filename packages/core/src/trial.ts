@@ -181,6 +181,10 @@ export class Trial implements Shown, WireWatcher, Rival {
     this.#interruption.begin(new DOMException(fault.message, 'AbortError'))
   }
 
+  isInside(branch: Branch): boolean {
+    return this.#branch.isInside(branch)
+  }
+
   #handle(): Attempt {
     return new AttemptHandle(this.#branch, this.#open.number, this, {
       warn: (text) => {

@@ -10,7 +10,7 @@ const by = { number: 1, target: 'a' }
 function setUp(rule: CommitRule) {
   const clock = new HandClock()
   const output = new CallOutput(letters, rule)
-  const rival = { outrun: () => undefined }
+  const rival = { outrun: () => undefined, isInside: () => true }
   const attempt = new AttemptOutput(output, by, rival, clock)
   const another = (): boolean => output.commit({ number: 2, target: 'b' })
   return { clock, output, attempt, another }

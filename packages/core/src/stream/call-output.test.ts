@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Fault } from '../fault.ts'
+import { Lifetime } from '../lifetime.ts'
 import { letters } from './__fixtures__/letters.ts'
 import { CallOutput } from './call-output.ts'
 
@@ -12,6 +13,7 @@ function setUp() {
   const told: string[] = []
   const rival = (name: string) => ({
     outrun: ({ target }: { target: string }) => void told.push(`${name} by ${target}`),
+    isInside: ({ layer }: Lifetime) => layer === name,
   })
   const rivals = [rival('a'), rival('b')] as const
   const leaves = rivals.map((each) => output.enter(each))
@@ -54,6 +56,15 @@ describe('the first attempt that shows something', () => {
     output.commit(first)
     expect(output.refusal()).toMatchObject({ layer: 'engine', target: 'a' })
   })
+})
+
+it('only the branch that makes what is visible can have a result', () => {
+  const { output, rivals } = setUp()
+  const [a, b] = ['a', 'b'].map((name) => new Lifetime(undefined, name, 0))
+  expect(output.refusalIn(b!)).toBeUndefined()
+  output.commit(first, rivals[0])
+  expect(output.refusalIn(a!)).toBeUndefined()
+  expect(output.refusalIn(b!)).toMatchObject({ layer: 'engine', target: 'a' })
 })
 
 it('counts the parts that are delivered, and the characters of them that are seen', async () => {

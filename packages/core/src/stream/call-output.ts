@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts'
+import type { Lifetime } from '../lifetime.ts'
 import { Refusal } from '../refusal.ts'
 import type { CommitRule } from './commit-rule.ts'
 import { PartQueue } from './part-queue.ts'
@@ -15,6 +16,8 @@ export interface Committed {
 export interface Rival {
   /** Another one has. */
   outrun(by: Committed): void
+  /** Whether it is made in this branch. */
+  isInside(branch: Lifetime): boolean
 }
 
 /**
@@ -30,6 +33,7 @@ export class CallOutput {
   /** Told once, when output becomes visible. */
   onCommit: ((by: Committed) => void) | undefined
   committed: Committed | undefined
+  #visible: Rival | undefined
   /** What became of what the caller sees. */
   #ended: { readonly fault: Fault | undefined } | undefined
   /** Parts and characters that the caller was given. */
@@ -51,6 +55,7 @@ export class CallOutput {
   commit(by: Committed, rival?: Rival): boolean {
     if (this.committed) return this.committed.number === by.number
     this.committed = by
+    this.#visible = rival
     this.onCommit?.(by)
     // Each leaves as it is told.
     for (const other of this.#rivals) if (other !== rival) other.outrun(by)
@@ -69,6 +74,11 @@ export class CallOutput {
     if (!this.committed) return undefined
     const reason = `output of ${this.committed.target} is visible already: nothing is asked again after that`
     return new Refusal('engine', reason, { target: this.committed.target })
+  }
+
+  /** Why a branch has no result: what the caller sees is made in another. */
+  refusalIn(branch: Lifetime): Refusal | undefined {
+    return this.#visible?.isInside(branch) === false ? this.refusal() : undefined
   }
 
   /** An attempt has ended; one that the caller sees decides what the call can still come to. */

@@ -110,6 +110,10 @@ it('when the one that has shown something fails, the one beside it is held to th
 it('leaves no timer once what is below has settled', () => {
   const { clock, pace } = setUp({ firstMs: 50 })
   pace.begin(a)
+  pace.begin(b)
+  pace.arrive(a)
   pace.over()
+  pace.leave(a)
+  pace.leave(b)
   expect(clock.pending).toBe(0)
 })

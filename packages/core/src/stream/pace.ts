@@ -18,6 +18,7 @@ export class Pace implements Deadline {
   /** The attempts under way, and whether each has shown something. */
   readonly #underway = new Map<object, boolean>()
   #waiting = false
+  #over = false
   at: number = Infinity
 
   constructor(of: Branch, limits: PaceLimits, cut: (owner: DeadlineOwner, what: string) => void) {
@@ -56,8 +57,9 @@ export class Pace implements Deadline {
     if (this.#underway.size > 0) this.#awaitFirst()
   }
 
-  /** What is below has settled. */
+  /** What is below has settled, or is cut: the attempts that end then change nothing. */
   over(): void {
+    this.#over = true
     this.#drop()
   }
 
@@ -84,6 +86,7 @@ export class Pace implements Deadline {
 
   #await(at: number): void {
     this.#drop()
+    if (this.#over) return
     this.at = at
     this.#waiting = true
     this.of.call.deadlines.add(this)

@@ -14,7 +14,12 @@ function setUp(check: (made: unknown) => object = (made) => made as object) {
   const state = { over: false, log, output }
   const follow: PartsFollowed = {
     streaming: letters,
-    output: new AttemptOutput(output, by, { outrun: () => undefined }, new HandClock()),
+    output: new AttemptOutput(
+      output,
+      by,
+      { outrun: () => undefined, isInside: () => true },
+      new HandClock(),
+    ),
     isOver: () => state.over,
     onWait: () => void log.push('wait'),
     onVisible: () => void log.push('visible'),
