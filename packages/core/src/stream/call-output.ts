@@ -92,6 +92,7 @@ export class CallOutput {
    */
   succeed(made: unknown): void {
     if (!this.committed) {
+      // Before anything is shown: a layer may have given what is no result.
       const parts = this.#partsOf(made)
       this.commit({ number: 0, target: '' })
       for (const part of parts) void this.deliver(part)
