@@ -28,6 +28,13 @@ const keyLines: Readonly<Record<string, readonly string[]>> = {
     "  stoppedBy: { layer: 'deadline', index: 0, limit: 90000 },",
     "    text: 'The request may succeed later (rate limit). Ask again in 45 s.'",
   ],
+  'chat-failover.ts': [
+    '  reads:    A stint is a fixed allotment of work.',
+    '  attempt 2 google/gemini-3-pro: ok',
+    '  reads:    A stint is',
+    '  fails:    network, after 10 characters of openai/gpt-5.5',
+    '  requests that the vendors got: 1',
+  ],
   'compose.ts': [
     'createImage: 4 attempts, 90 s',
     '1  openai/gpt-image-2             original         server_error',

@@ -16,7 +16,8 @@ import type { Contender } from '../contender.ts'
  * attempt. The fallback has the same policies as the first, as each of stint's targets has.
  */
 export const cockatiel: Contender = {
-  name: 'cockatiel: timeout, fallback, retry, breaker, timeout',
+  name: 'cockatiel',
+  says: '`wrap` of a timeout of 90 s, a fallback, one retry, a breaker and a timeout of 40 s; the fallback has a retry, a breaker and a timeout of its own. Timeouts are aggressive.',
   does: { retry: true, failover: true },
   setUp({ main, backup }) {
     const each = (): ReturnType<typeof guarded> => guarded()

@@ -5,7 +5,8 @@ type Step = (context: object, next: () => Promise<unknown>) => Promise<unknown>
 
 /** The floor: as many layers as stint's stack has, which do nothing. */
 export const koaCompose: Contender = {
-  name: 'koa-compose, 8 layers that do nothing',
+  name: 'koa-compose',
+  says: "The floor: as many layers as stint's stack has, which do nothing.",
   does: { retry: false, failover: false },
   setUp({ main }) {
     const { signal } = new AbortController()

@@ -1,4 +1,5 @@
 import { bounded } from './bounded.ts'
+import { commit } from './commit.ts'
 import { declared } from './declared.ts'
 import type { Engine } from './engine.ts'
 import { metered } from './metered.ts'
@@ -25,5 +26,6 @@ export const laws: readonly Law[] = [
   noLeaks,
   over,
   truth,
+  commit,
   notBoughtTwice,
 ]

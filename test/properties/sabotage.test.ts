@@ -20,12 +20,16 @@ beforeAll(async () => {
     .map((line) => JSON.parse(line) as Finding)
 }, 300_000)
 
-afterAll(removeSabotagedKits)
+afterAll(() => removeSabotagedKits('stacks'))
 
 describe('random stacks on a broken engine', () => {
-  it.each(laws)('there is one for the law: $name', ({ name }) => {
-    expect(seen.some(({ law }) => law === name)).toBe(true)
-  })
+  // Calls that are read while they are made are in test/streams.
+  it.each(laws.filter(({ name }) => name !== 'commit'))(
+    'there is one for the law: $name',
+    ({ name }) => {
+      expect(seen.some(({ law }) => law === name)).toBe(true)
+    },
+  )
 
   it.each(seen)('break "$law" within 2,000 runs when $what', ({ what }) => {
     const finding = findings.find((each) => each.what === what)

@@ -29,7 +29,8 @@ export async function sabotagedKit(sabotage: Sabotage, name: string): Promise<Ki
   return { core: engine, middleware: layers }
 }
 
-export async function removeSabotagedKits(): Promise<void> {
-  await removeSabotagedEngines('stacks')
-  await rm(new URL('.sabotage/', middleware), { recursive: true, force: true })
+/** @param group the first part of the names they were made under: others may still be at work. */
+export async function removeSabotagedKits(group: string): Promise<void> {
+  await removeSabotagedEngines(group)
+  await rm(new URL(`.sabotage/${group}/`, middleware), { recursive: true, force: true })
 }

@@ -238,9 +238,9 @@ export class Branch extends Lifetime implements Context {
     if (this.call.output) this.paceLimits = limits
   }
 
-  /** Tells every layer around that watches the pace. */
-  tellPace(news: 'restart' | 'wait' | 'arrive'): void {
-    for (let at: Branch | undefined = this; at; at = at.parent) at.pace?.[news]()
+  /** Tells every layer around that watches the pace what an attempt here does. */
+  tellPace(news: 'begin' | 'wait' | 'arrive' | 'leave', attempt: object): void {
+    for (let at: Branch | undefined = this; at; at = at.parent) at.pace?.[news](attempt)
   }
 
   remember<T>(key: string, create: () => T): T {

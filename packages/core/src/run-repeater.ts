@@ -91,7 +91,11 @@ class Entries {
     const entry: Promise<unknown> = this.#enter(inner).then(
       (result) => {
         over()
-        return result
+        // What a layer gives in place of an attempt that was outrun must not win over what the caller sees.
+        const outrun = inner.call.output?.refusalIn(inner)
+        if (!outrun) return result
+        void quiet(entry)
+        throw outrun
       },
       (error: unknown) => {
         over()

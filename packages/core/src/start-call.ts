@@ -249,10 +249,10 @@ function toResult<Made>(call: CallState, made: unknown): CallResult<Made> {
   if (typeof made !== 'object' || made === null) {
     throw new Error(`a layer gave ${showValue(made)} in place of a result`)
   }
+  call.output?.succeed(made)
   const given = made as Partial<CallResult<{ warnings?: readonly string[] }>>
   const losses = given.losses ?? []
   for (const warning of given.warnings ?? []) call.recorder.warn(warning)
-  call.output?.succeed(made)
   const report = call.recorder.finish('ok', losses)
   const { warnings } = report
   return { ...made, provider: given.provider ?? '', losses, warnings, report } as CallResult<Made>

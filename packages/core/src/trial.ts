@@ -53,6 +53,7 @@ export class Trial implements Shown, WireWatcher, Rival {
   #job: Job | undefined
   #called = false
   #over = false
+  /** What is shown of it ends with it. */
   #leaveOutput: (() => void) | undefined
   /** What the provider has told that it cost. */
   #told: number | undefined
@@ -148,14 +149,20 @@ export class Trial implements Shown, WireWatcher, Rival {
     const branch = this.#branch
     const { definition, clock } = branch.call
     const by = { number: this.#open.number, target: this.#provider.id }
-    this.#leaveOutput = output.enter(this)
-    branch.tellPace('restart')
+    const leave = output.enter(this)
+    const own = new AttemptOutput(output, by, this, clock)
+    branch.tellPace('begin', this)
+    this.#leaveOutput = () => {
+      leave()
+      own.close()
+      branch.tellPace('leave', this)
+    }
     const follow: PartsFollowed = {
       streaming: output.streaming,
-      output: new AttemptOutput(output, by, this, clock),
+      output: own,
       isOver: () => this.#over,
-      onWait: () => branch.tellPace('wait'),
-      onVisible: () => branch.tellPace('arrive'),
+      onWait: () => branch.tellPace('wait', this),
+      onVisible: () => branch.tellPace('arrive', this),
       check: (made) => readMade(definition, made),
     }
     const { job } = this.#admitted
@@ -172,6 +179,10 @@ export class Trial implements Shown, WireWatcher, Rival {
     this.#end(fault, fault.delivery, this.#told)
     this.#reject(new Refusal('engine', fault.message, { target: this.#provider.id }))
     this.#interruption.begin(new DOMException(fault.message, 'AbortError'))
+  }
+
+  isInside(branch: Branch): boolean {
+    return this.#branch.isInside(branch)
   }
 
   #handle(): Attempt {
@@ -289,7 +300,8 @@ export class Trial implements Shown, WireWatcher, Rival {
     this.#over = true
     this.#watch.off()
     this.#leaveOutput?.()
-    const { recorder } = this.#branch.call
+    const { recorder, output } = this.#branch.call
+    output?.end(this.#open.number, fault)
     const { price, job: resumed } = this.#admitted
     const cost = resumed ? 0 : (known ?? price)
     const confirmed = resumed !== undefined || known !== undefined

@@ -30,7 +30,7 @@ export function readWarnings(
   warnings: readonly SharedV4Warning[],
   request: Pick<ImageRequest, 'size' | 'aspectRatio'> = {},
 ): string[] {
-  const texts = warnings.map(textOf)
+  const texts = warnings.map(warningText)
   const bothGiven = request.size !== undefined && request.aspectRatio !== undefined
   const bothDropped = ['size', 'aspectratio'].every((name) =>
     warnings.some((warning) => droppedSetting(warning) === name),
@@ -62,7 +62,8 @@ function droppedSetting(warning: SharedV4Warning): string | undefined {
   return settings.test(words) ? words.toLowerCase().replace(' ', '') : undefined
 }
 
-function textOf(warning: SharedV4Warning): string {
+/** A warning of the AI SDK in a line. */
+export function warningText(warning: SharedV4Warning): string {
   if (warning.type === 'other') return warning.message
   if (warning.type === 'deprecated') return `${warning.setting} is deprecated: ${warning.message}`
   const details = warning.details === undefined ? '' : `: ${warning.details}`

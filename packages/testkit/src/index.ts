@@ -44,4 +44,6 @@ export {
   type ScriptedRequest,
 } from './scripted-provider.ts'
 export type { ScriptedStep } from './scripted-step.ts'
+export type { ScriptedStream } from './scripted-stream.ts'
+export type { ScriptedFailure } from './scripted-failure.ts'
 export { virtualClock, type VirtualClock, type VirtualClockOptions } from './virtual-clock.ts'

@@ -216,7 +216,9 @@ describe('options', () => {
       'requests',
       'accepts',
       'attempt',
+      'stream',
     ])
+    expect(scriptedProvider('a', ['ok'], { streams: false })).not.toHaveProperty('stream')
   })
 })
 
@@ -255,6 +257,7 @@ describe('mistakes', () => {
     expect(make('a', ['ok'], { accept: true })).toThrow("unknown option 'accept', expected accepts")
     expect(make('a', ['ok'], { accepts: false })).toThrow('accepts is false, expected true,')
     expect(make('a', ['ok'], { honoursAbort: 'no' })).toThrow('honoursAbort is no, expected true')
+    expect(make('a', ['ok'], { streams: 'no' })).toThrow('streams is no, expected true or false')
     expect(make('a', ['ok'], { maxImages: 0 })).toThrow('maxImages must be a whole number above 0')
     expect(make('', ['ok'])).toThrow("id must be a string like 'vendor/model'")
   })

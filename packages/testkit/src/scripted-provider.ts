@@ -1,7 +1,9 @@
-import { defineProvider } from '@stint/core'
-import type { Acceptance, Attempt, Provider } from '@stint/core'
+import { defineProvider, generateText } from '@stint/core'
+import type { Acceptance, Attempt, Provider, TextMade } from '@stint/core'
 import { readStep } from './scripted-step.ts'
 import type { ReadStep, ScriptedStep } from './scripted-step.ts'
+import { madeOf } from './scripted-stream.ts'
+import { scriptedWait } from './scripted-wait.ts'
 
 /** What a scripted provider was given, and when by the call's clock. */
 export interface ScriptedRequest<Req = any> {
@@ -11,7 +13,7 @@ export interface ScriptedRequest<Req = any> {
 
 /** A provider that keeps a record of its calls. */
 export interface ScriptedProvider<Req = any, Made = any> extends Provider<Req, Made> {
-  /** Every call of `attempt`, from the moment it is made. */
+  /** Every call of `attempt` or `stream`, from the moment it is made. */
   readonly requests: ScriptedRequest<Req>[]
 }
 
@@ -41,11 +43,14 @@ export interface ScriptedProviderOptions<Req = any, Made = any> extends Pick<
    * settles when its step says.
    */
   readonly honoursAbort?: boolean | undefined
+  /** Default `true`. `false`: has no `stream`, so that a call that is read while it is made gets a text as a whole. */
+  readonly streams?: boolean | undefined
 }
 
 const optionNames: readonly string[] = [
   'accepts',
   'honoursAbort',
+  'streams',
   'maxImages',
   'isSubmission',
   'price',
@@ -67,22 +72,36 @@ export function scriptedProvider<Req = any, Made = any>(
 ): ScriptedProvider<Req, Made> {
   const name = `scriptedProvider('${String(id)}')`
   checkOptions(options, name)
-  const { accepts = true, honoursAbort = true, ...passedOn } = options
+  const { accepts = true, honoursAbort = true, streams = true, ...passedOn } = options
   const stepOf = readScript(script, name)
   const requests: ScriptedRequest<Req>[] = []
   let calls = 0
+  const next = (request: Req, attempt: Attempt): ReadStep => {
+    requests.push({ at: attempt.clock.now(), request })
+    return stepOf(request, ++calls)
+  }
   const provider: ScriptedProvider<Req, Made> = {
     ...passedOn,
     id,
     requests,
     accepts: typeof accepts === 'function' ? accepts : () => accepts,
     attempt(request, attempt) {
-      requests.push({ at: attempt.clock.now(), request })
-      const step = stepOf(request, ++calls)
+      const step = next(request, attempt)
+      const wait = (ms: number): Promise<void> => scriptedWait(ms, attempt, honoursAbort)
+      if (step.stream) return madeOf(step.stream(wait)) as Promise<Made>
       const images = imagesAsked(request, options.maxImages)
       if (step.sync) return step.end(images) as Made
-      return wait(step.afterMs, attempt, honoursAbort).then(() => step.end(images) as Made)
+      return wait(step.afterMs).then(() => step.end(images) as Made)
     },
+    ...(streams && {
+      stream(request: Req, attempt: Attempt) {
+        const step = next(request, attempt)
+        const wait = (ms: number): Promise<void> => scriptedWait(ms, attempt, honoursAbort)
+        if (step.stream) return step.stream(wait)
+        if (step.sync) return step.end(1) as never
+        return wait(step.afterMs).then(() => partsOf(step.end(1) as TextMade))
+      },
+    }),
   }
   defineProvider(provider)
   return provider
@@ -102,23 +121,9 @@ function readScript<Req>(
   return (_request, number) => steps[Math.min(number, steps.length) - 1] as ReadStep
 }
 
-/** Resolves after the time; on abort rejects with its reason and leaves no timer and no listener. */
-function wait(ms: number, attempt: Attempt, honoursAbort: boolean): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const signal = honoursAbort ? attempt.signal : undefined
-    if (signal?.aborted) return reject(signal.reason)
-    if (ms === 0) return resolve()
-    const onAbort = (): void => {
-      stop()
-      reject(signal?.reason)
-    }
-    const onTime = (): void => {
-      signal?.removeEventListener('abort', onAbort)
-      resolve()
-    }
-    const stop = ms === Infinity ? () => {} : attempt.clock.setTimer(onTime, ms)
-    signal?.addEventListener('abort', onAbort, { once: true })
-  })
+/** A text that is made as a whole, in parts. */
+async function* partsOf(made: TextMade): AsyncGenerator<unknown, void, undefined> {
+  yield* generateText.streaming?.parts(made) ?? []
 }
 
 /** One image stands for each that the request asks for, as far as the provider makes them in one go. */
@@ -133,7 +138,7 @@ function checkOptions(options: ScriptedProviderOptions, name: string): void {
   if (unknown !== undefined) {
     throw new TypeError(`${name}: unknown option '${unknown}', expected ${optionNames.join(', ')}`)
   }
-  const { accepts, honoursAbort } = options
+  const { accepts, honoursAbort, streams } = options
   if (!['undefined', 'string', 'function'].includes(typeof accepts) && accepts !== true) {
     throw new TypeError(
       `${name}: accepts is ${String(accepts)}, expected true, a reason why not, or a function`,
@@ -141,5 +146,8 @@ function checkOptions(options: ScriptedProviderOptions, name: string): void {
   }
   if (honoursAbort !== undefined && typeof honoursAbort !== 'boolean') {
     throw new TypeError(`${name}: honoursAbort is ${String(honoursAbort)}, expected true or false`)
+  }
+  if (streams !== undefined && typeof streams !== 'boolean') {
+    throw new TypeError(`${name}: streams is ${String(streams)}, expected true or false`)
   }
 }

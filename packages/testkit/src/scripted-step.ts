@@ -1,6 +1,9 @@
-import { Fault, durationMs, faultKinds, sniffMediaType } from '@stint/core'
-import type { Duration, FaultFields, FaultKind, MadeImage } from '@stint/core'
+import { sniffMediaType } from '@stint/core'
+import type { Duration, FaultKind, MadeImage } from '@stint/core'
 import { pixel } from './pixel.ts'
+import { failureOf, type ScriptedFailure } from './scripted-failure.ts'
+import { readStream, type ReadStream, type ScriptedStream } from './scripted-stream.ts'
+import { timeOf } from './scripted-time.ts'
 
 /** How long the step takes. Default 0: it is over at once, without a timer. */
 interface Timed {
@@ -16,15 +19,17 @@ interface Timed {
  * - `'hang'`: never settles by itself
  * - `{ after, throw }`: rejects with something that is not a Fault
  * - `{ throwSync }`: throws it before there is a promise
+ * - `{ stream: ['Hel', 'lo'] }`: a text, in chunks where the call reads it while it is made: see {@link ScriptedStream}
  */
 export type ScriptedStep =
   | FaultKind
   | 'ok'
   | 'hang'
-  | (Timed & { readonly fail: FaultKind | Fault | (FaultFields & { readonly kind: FaultKind }) })
+  | (Timed & { readonly fail: ScriptedFailure })
   | (Timed & { readonly ok: unknown })
   | (Timed & { readonly throw: unknown })
   | { readonly throwSync: unknown }
+  | ScriptedStream
 
 /** A step that was checked: after so many milliseconds, what `end` returns or throws. */
 export interface ReadStep {
@@ -32,23 +37,13 @@ export interface ReadStep {
   readonly afterMs: number
   /** Whether it ends while it is being called, without a promise. */
   readonly sync: boolean
+  /** The parts of a text that is given in chunks; then nothing else counts. */
+  readonly stream?: ReadStream
   /** @param images how many were asked for. */
   end(images: number): unknown
 }
 
 const outcomes = ['ok', 'fail', 'throw', 'throwSync'] as const
-const faultFields: readonly string[] = [
-  'kind',
-  'message',
-  'scope',
-  'transient',
-  'delivery',
-  'retryAfterMs',
-  'status',
-  'requestId',
-  'hiddenRetry',
-  'cause',
-] satisfies ('kind' | keyof FaultFields)[]
 
 /**
  * Checks a step.
@@ -62,15 +57,21 @@ export function readStep(given: ScriptedStep, label: string): ReadStep {
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(
       `${label}: got ${String(given)}, expected 'ok', 'hang', a fault kind, or { after, ok }, { after, fail }, ` +
-        '{ after, throw } or { throwSync }',
+        '{ after, throw }, { throwSync } or { stream }',
     )
   }
+  if ('stream' in given) {
+    return { afterMs: 0, sync: false, stream: readStream(given, label), end: () => undefined }
+  }
   checkKeys(given, label)
-  const afterMs = 'after' in given ? afterOf(given.after, label) : 0
+  const afterMs = 'after' in given ? timeOf(given.after, 'after', label) : 0
   return { afterMs, sync: 'throwSync' in given, end: endOf(given, label) }
 }
 
-function endOf(step: Exclude<ScriptedStep, string>, label: string): ReadStep['end'] {
+function endOf(
+  step: Exclude<ScriptedStep, string | ScriptedStream>,
+  label: string,
+): ReadStep['end'] {
   if ('ok' in step) return makerOf(step.ok)
   if ('fail' in step) return failureOf(step.fail, label)
   const foreign = 'throw' in step ? step.throw : step.throwSync
@@ -95,40 +96,6 @@ function checkKeys(step: object, label: string): void {
   }
   if ('throwSync' in step && 'after' in step) {
     throw new TypeError(`${label}: throwSync happens at once and takes no after; use throw`)
-  }
-}
-
-function afterOf(given: unknown, label: string): number {
-  const ms = given === undefined || given === 0 ? 0 : durationMs(given)
-  if (ms === undefined) {
-    throw new TypeError(
-      `${label}: after is ${String(given)}, expected milliseconds or a string like '90s'`,
-    )
-  }
-  return ms
-}
-
-type Failure = Extract<ScriptedStep, { fail: unknown }>['fail']
-
-function failureOf(fail: Failure, label: string): ReadStep['end'] {
-  const fields = typeof fail === 'string' ? { kind: fail } : fail
-  if (typeof fields !== 'object' || fields === null) {
-    throw new TypeError(
-      `${label}: fail is ${typeof fail}, expected a fault kind or a Fault's fields`,
-    )
-  }
-  if (!Object.hasOwn(faultKinds, fields.kind)) {
-    throw new TypeError(
-      `${label}: unknown fault kind '${String(fields.kind)}', ` +
-        `expected one of ${Object.keys(faultKinds).join(', ')}`,
-    )
-  }
-  const unknown = Object.keys(fields).find((key) => !faultFields.includes(key))
-  if (unknown !== undefined && !Fault.isInstance(fields)) {
-    throw new TypeError(`${label}: a Fault has no '${unknown}', expected ${faultFields.join(', ')}`)
-  }
-  return () => {
-    throw new Fault(fields.kind, fields)
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { png, pngBase64 } from '../create-image/__fixtures__/images.ts'
 import { problemsOf } from '../options.ts'
 import { generateText } from './generate-text.ts'
@@ -41,6 +42,18 @@ describe('generateText', () => {
       'generateText: temperature: expected a number from 0, got -0.5',
       "generateText: unknown field 'maxTokens'; allowed are messages, prompt, system, tools, toolChoice, maxOutputTokens, temperature, topP, topK, presencePenalty, frequencyPenalty, stopSequences, seed, responseFormat, reasoning, headers, providerOptions",
       "generateText: toolChoice.toolName: expected the name of one of the tools, got 'news'",
+    ])
+  })
+
+  it('takes what zod makes of its schemas, which carries a mark of zod', () => {
+    const inputSchema = z.toJSONSchema(z.object({ city: z.string() }))
+    expect('~standard' in inputSchema).toBe(true)
+    const request = { prompt: 'a', tools: [{ name: 'weather', inputSchema }] }
+    const read = generateText.request.parse(request)
+    expect(read.tools).toEqual([{ type: 'function', name: 'weather', inputSchema }])
+    const given = { prompt: 'a', tools: [{ name: 'weather', inputSchema: z.object({}) }] }
+    expect(linesOf(given)).toEqual([
+      'generateText: tools[0].inputSchema: expected a JSON Schema; of a zod schema, give z.toJSONSchema(schema)',
     ])
   })
 

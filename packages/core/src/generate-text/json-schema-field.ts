@@ -10,11 +10,17 @@ export const jsonObjectField: z.ZodType<JsonSchema, object> = readWith(
 
 /** A JSON Schema. It is passed on, and not checked beyond being JSON. */
 export const jsonSchemaField: z.ZodType<JsonSchema, object> = readWith((given, complain) => {
-  const isOther = typeof given === 'object' && given !== null && '~standard' in given
-  if (!isOther) return readObject(given, 'a JSON Schema', complain) as JsonSchema
+  if (!isValidator(given)) return readObject(given, 'a JSON Schema', complain) as JsonSchema
   complain([], 'expected a JSON Schema; of a zod schema, give z.toJSONSchema(schema)', 'hidden')
   return {}
 })
+
+/** A schema of a library. What `z.toJSONSchema` makes of one has its mark too, but hidden, and is JSON. */
+function isValidator(given: unknown): boolean {
+  if (typeof given !== 'object' || given === null || !('~standard' in given)) return false
+  const own = Object.getOwnPropertyDescriptor(given, '~standard')
+  return own === undefined || own.enumerable === true
+}
 
 /** Undefined after a complaint. */
 function readObject(given: unknown, what: string, complain: Complain): JsonSchema | undefined {

@@ -37,7 +37,7 @@ export class AttemptOutput {
     this.close()
   }
 
-  /** The attempt is over. */
+  /** The attempt is over: what it still holds back is never shown. */
   close(): void {
     this.#stopTimer?.()
     this.#stopTimer = undefined

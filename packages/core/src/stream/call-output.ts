@@ -1,3 +1,5 @@
+import { Fault } from '../fault.ts'
+import type { Lifetime } from '../lifetime.ts'
 import { Refusal } from '../refusal.ts'
 import type { CommitRule } from './commit-rule.ts'
 import { PartQueue } from './part-queue.ts'
@@ -14,6 +16,8 @@ export interface Committed {
 export interface Rival {
   /** Another one has. */
   outrun(by: Committed): void
+  /** Whether it is made in this branch. */
+  isInside(branch: Lifetime): boolean
 }
 
 /**
@@ -29,6 +33,9 @@ export class CallOutput {
   /** Told once, when output becomes visible. */
   onCommit: ((by: Committed) => void) | undefined
   committed: Committed | undefined
+  #visible: Rival | undefined
+  /** What became of what the caller sees. */
+  #ended: { readonly fault: Fault | undefined } | undefined
   /** Parts and characters that the caller was given. */
   parts = 0
   chars = 0
@@ -48,6 +55,7 @@ export class CallOutput {
   commit(by: Committed, rival?: Rival): boolean {
     if (this.committed) return this.committed.number === by.number
     this.committed = by
+    this.#visible = rival
     this.onCommit?.(by)
     // Each leaves as it is told.
     for (const other of this.#rivals) if (other !== rival) other.outrun(by)
@@ -68,12 +76,38 @@ export class CallOutput {
     return new Refusal('engine', reason, { target: this.committed.target })
   }
 
-  /** The call has its result: what no attempt has shown is shown now. */
+  /** Why a branch has no result: what the caller sees is made in another. */
+  refusalIn(branch: Lifetime): Refusal | undefined {
+    return this.#visible?.isInside(branch) === false ? this.refusal() : undefined
+  }
+
+  /** An attempt has ended; one that the caller sees decides what the call can still come to. */
+  end(number: number, fault: Fault | undefined): void {
+    if (this.committed?.number === number) this.#ended = { fault }
+  }
+
+  /**
+   * The call has its result: what no attempt has shown is shown now.
+   * @throws the fault of what the caller has seen a part of: nothing can take its place any more.
+   */
   succeed(made: unknown): void {
     if (!this.committed) {
+      // Before anything is shown: a layer may have given what is no result.
+      const parts = this.#partsOf(made)
       this.commit({ number: 0, target: '' })
-      for (const part of this.streaming.parts(made)) void this.deliver(part)
+      for (const part of parts) void this.deliver(part)
+    } else if (!this.#ended || this.#ended.fault) {
+      throw this.#ended?.fault ?? new Fault('aborted', { message: 'it has not come to its end' })
     }
     this.queue.end()
+  }
+
+  /** @throws Error when a layer gave something else. */
+  #partsOf(made: unknown): unknown[] {
+    try {
+      return [...this.streaming.parts(made)]
+    } catch (cause) {
+      throw new Error('a layer gave a result that has no parts to read', { cause })
+    }
   }
 }

@@ -8,6 +8,8 @@ export class PartQueue {
   #error: { readonly reason: unknown } | undefined
   #wakeReader: (() => void) | undefined
   #wakeWriter: (() => void) | undefined
+  /** Reads follow one another: a reader may ask for several parts at once. */
+  #lastRead: Promise<unknown> = Promise.resolve()
   #read = false
   #discards = false
   /** Called when the reader leaves before the end. */
@@ -59,7 +61,7 @@ export class PartQueue {
     }
     this.#read = true
     return {
-      next: () => this.#next(),
+      next: () => this.#inTurn(),
       return: async () => {
         if (!this.#over) this.onLeave?.()
         this.#parts = []
@@ -67,6 +69,12 @@ export class PartQueue {
         return { done: true, value: undefined }
       },
     }
+  }
+
+  #inTurn(): Promise<IteratorResult<unknown, undefined>> {
+    const next = this.#lastRead.then(() => this.#next())
+    this.#lastRead = next.catch(() => undefined)
+    return next
   }
 
   async #next(): Promise<IteratorResult<unknown, undefined>> {

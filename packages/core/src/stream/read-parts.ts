@@ -27,19 +27,16 @@ export async function readParts(source: unknown, follow: PartsFollowed): Promise
   const parts = partsOf(source)
   let done = false
   try {
-    for (;;) {
+    while (!follow.isOver()) {
       follow.onWait()
       // oxlint-disable-next-line no-await-in-loop -- one part after the other
       const next = await parts.next()
-      if (next.done === true || follow.isOver()) {
-        done = next.done === true
-        break
-      }
+      done = next.done === true
+      if (next.done === true || follow.isOver()) break
       assembly.push(next.value)
       if (streaming.visible(next.value) > 0) follow.onVisible()
       // oxlint-disable-next-line no-await-in-loop
       await output.write(next.value)
-      if (follow.isOver()) break
     }
   } catch (error) {
     done = true
@@ -56,8 +53,9 @@ export async function readParts(source: unknown, follow: PartsFollowed): Promise
   return made
 }
 
-/** Hands on what a provider made as a whole. */
+/** Hands on what a provider made as a whole, unless the attempt has ended meanwhile. */
 export function showWhole(made: object, follow: PartsFollowed): object {
+  if (follow.isOver()) return made
   const checked = follow.check(made)
   for (const part of follow.streaming.parts(checked)) void follow.output.write(part)
   follow.onVisible()

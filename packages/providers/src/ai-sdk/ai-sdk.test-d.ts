@@ -1,18 +1,39 @@
 import { createFal } from '@ai-sdk/fal'
 import { createOpenAI } from '@ai-sdk/openai'
-import type { ImageModelV2, ImageModelV3, ImageModelV4 } from '@ai-sdk/provider'
+import type {
+  ImageModelV2,
+  ImageModelV3,
+  ImageModelV4,
+  LanguageModelV2,
+  LanguageModelV3,
+  LanguageModelV4,
+} from '@ai-sdk/provider'
 import {
   createImage,
+  generateText,
   operation,
   pipeline,
   type ImageMade,
   type ImageRequest,
   type Provider,
+  type TextMade,
+  type TextRequest,
 } from '@stint/core'
-import { generateImage, type ImageModel as ImageModelOfSdk } from 'ai'
+import {
+  generateImage,
+  type ImageModel as ImageModelOfSdk,
+  type LanguageModel as LanguageModelOfSdk,
+} from 'ai'
 import { expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
-import { fromImageModel, toImageModel, type ImageModel } from './index.ts'
+import {
+  fromImageModel,
+  fromLanguageModel,
+  toImageModel,
+  toLanguageModel,
+  type ImageModel,
+  type LanguageModel,
+} from './index.ts'
 
 declare const v2: ImageModelV2
 declare const v3: ImageModelV3
@@ -62,4 +83,35 @@ test('toImageModel takes pipelines of createImage', () => {
   toImageModel(pipeline(other))
   // @ts-expect-error A signal comes with each call.
   toImageModel(pipeline(createImage), { signal: new AbortController().signal })
+})
+
+declare const language2: LanguageModelV2
+declare const language3: LanguageModelV3
+declare const language4: LanguageModelV4
+
+test('fromLanguageModel takes models of v3 and v4, and functions that make them', () => {
+  expectTypeOf(fromLanguageModel(language3)).toEqualTypeOf<Provider<TextRequest, TextMade>>()
+  fromLanguageModel(language4, { price: { input: 1, output: 2 } })
+  fromLanguageModel((fetch) => createOpenAI({ fetch }).responses('gpt-5.5'))
+  fromLanguageModel(async (fetch) => Promise.resolve(createOpenAI({ fetch }).chat('gpt-5.5')))
+  expectTypeOf<LanguageModel>().toEqualTypeOf<LanguageModelV3 | LanguageModelV4>()
+})
+
+test('fromLanguageModel takes nothing else', () => {
+  // @ts-expect-error An older specification.
+  fromLanguageModel(language2)
+  // @ts-expect-error An image model.
+  fromLanguageModel(v4)
+  // @ts-expect-error The id of a model.
+  fromLanguageModel('openai/gpt-5.5')
+  // @ts-expect-error A price without its output.
+  fromLanguageModel(language4, { price: { input: 1 } })
+})
+
+test('toLanguageModel gives what generateText and streamText take', () => {
+  const model = toLanguageModel(pipeline(generateText), { labels: { page: 'home' } })
+  expectTypeOf(model).toEqualTypeOf<LanguageModelV4>()
+  expectTypeOf(model).toExtend<LanguageModelOfSdk>()
+  // @ts-expect-error A pipeline of another operation.
+  toLanguageModel(pipeline(createImage))
 })

@@ -23,6 +23,7 @@ const beforeSending: Readonly<Record<string, FaultKind>> = {
   AI_LoadAPIKeyError: 'auth',
   AI_LoadSettingError: 'auth',
   AI_NoSuchModelError: 'not_found',
+  AI_NoSuchProviderReferenceError: 'unsupported',
   AI_InvalidArgumentError: 'invalid_request',
   AI_InvalidPromptError: 'invalid_request',
   AI_TypeValidationError: 'invalid_request',
@@ -64,14 +65,20 @@ function isAfterwards({ delivery, sent }: Failure, call: APICallError): boolean 
 
 function ofOther({ delivery, answer }: Failure, error: unknown): Fault | undefined {
   if (!(error instanceof Error)) return undefined
-  const { name, message } = error
-  const before = Object.hasOwn(beforeSending, name) ? beforeSending[name] : undefined
-  if (before !== undefined && answer === undefined) {
-    return new Fault(before, { message, delivery: 'unsent' })
-  }
+  const { name } = error
+  const before = neverSent({ answer }, error)
+  if (before !== undefined) return before
   if (delivery === 'unsent') return undefined
-  if (noImage.test(name)) return new Fault('empty_response', { message })
+  if (noImage.test(name)) return new Fault('empty_response', { message: error.message })
   return answer !== undefined && answer.status >= 400 ? undefined : endOfJob(error)
+}
+
+/** What a package threw in place of sending anything. */
+export function neverSent({ answer }: Pick<Failure, 'answer'>, error: Error): Fault | undefined {
+  const { name, message } = error
+  const kind = Object.hasOwn(beforeSending, name) ? beforeSending[name] : undefined
+  if (kind === undefined || answer !== undefined) return undefined
+  return new Fault(kind, { message, delivery: 'unsent' })
 }
 
 /** A 2xx with an error in its body. */
@@ -85,7 +92,8 @@ function inside(answer: Answer): Fault | undefined {
   return new Fault('content_policy', { message: message ?? code, delivery: 'accepted', status })
 }
 
-function withHint(fault: Fault): Fault {
+/** A wait that is only in the words of a fault. */
+export function withHint(fault: Fault): Fault {
   if (!fault.transient || fault.retryAfterMs !== undefined) return fault
   return fault.with({ retryAfterMs: retryHintMs(fault.message) })
 }

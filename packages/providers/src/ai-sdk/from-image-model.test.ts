@@ -9,7 +9,7 @@ import { base64, pictures, reference } from '../__fixtures__/pictures.ts'
 import { model, result, v3 } from './__fixtures__/models.ts'
 import { fromImageModel } from './from-image-model.ts'
 import type { FromImageModelOptions } from './from-options.ts'
-import type { MakeImageModel } from './model-source.ts'
+import type { MakeImageModel } from './image-model.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()

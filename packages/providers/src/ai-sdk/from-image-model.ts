@@ -10,9 +10,9 @@ import { priceOf } from '../provider-settings.ts'
 import { classifyImageModel } from './faults.ts'
 import { checkFromOptions, type FromImageModelOptions } from './from-options.ts'
 import { modelAccepts } from './gate.ts'
-import type { ImageModel } from './image-model.ts'
+import { imageModels, type ImageModel, type MakeImageModel } from './image-model.ts'
 import { idOf, maxImagesAtOnce, modelFacts } from './model-facts.ts'
-import { modelSource, type MakeImageModel, type ModelSource } from './model-source.ts'
+import { modelSource, type ModelSource } from './model-source.ts'
 import { ModelUse } from './model-use.ts'
 import { isPaid } from './paid-requests.ts'
 
@@ -30,7 +30,7 @@ export function fromImageModel(
   options: FromImageModelOptions = {},
 ): Provider<ImageRequest, ImageMade> {
   const settings = checkFromOptions(options)
-  const source = modelSource(model)
+  const source = modelSource(imageModels, model)
   const { maxImages = source.known && maxImagesAtOnce(source.known), maxResponseBytes } = settings
   const price = priceOf(settings.price)
   const use = new ModelUse(source, settings)
@@ -48,7 +48,7 @@ export function fromImageModel(
   })
 }
 
-function nameOf({ known, problem }: ModelSource): string {
+function nameOf({ known, problem }: ModelSource<ImageModel>): string {
   if (known !== undefined) return idOf(known)
   const why = 'the function made no model yet (it may need a key, or be async)'
   const message = `fromImageModel: id: expected a name like 'fal/flux', because ${why}`
@@ -57,7 +57,7 @@ function nameOf({ known, problem }: ModelSource): string {
 
 async function accepts(
   request: ImageRequest,
-  source: ModelSource,
+  source: ModelSource<ImageModel>,
   options: FromImageModelOptions,
 ): Promise<Acceptance> {
   const model = await source.ask()

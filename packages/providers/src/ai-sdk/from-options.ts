@@ -56,6 +56,11 @@ export interface FromImageModelOptions extends Omit<ProviderSettings, 'apiKey' |
 const mediaType = z.string().regex(/^image\/[\w.+-]+$/, "expected a media type like 'image/png'")
 const byVendor = "expected an object by vendor, like { fal: { outputFormat: 'png' } }"
 
+/** The option `providerOptions`. */
+export const providerOptionsOption: z.ZodType<ProviderOptions | undefined> = z
+  .record(z.string(), z.record(z.string(), z.json()), byVendor)
+  .optional()
+
 const { id, headers, price, maxReferences, maxResponseBytes } = providerSettings
 const fields: OptionFields<FromImageModelOptions> = {
   id,
@@ -69,7 +74,7 @@ const fields: OptionFields<FromImageModelOptions> = {
   maxImages: z.int().positive().optional(),
   accepts: callbackOption(),
   isSubmission: callbackOption(),
-  providerOptions: z.record(z.string(), z.record(z.string(), z.json()), byVendor).optional(),
+  providerOptions: providerOptionsOption,
   polls: z
     .strictObject({ every: durationOption, failures: z.int().positive().optional() })
     .optional(),

@@ -29,13 +29,16 @@ export async function modelFacts(model: ImageModel): Promise<ModelFacts> {
   }
 }
 
+/** A model of any kind. */
+type Named = Pick<ImageModel, 'provider' | 'modelId'>
+
 /** The vendor of a model: what stands before the first dot of its provider, `fal` of `fal.image`. */
-export function vendorOf({ provider }: ImageModel): string {
+export function vendorOf({ provider }: Named): string {
   return provider.split('.')[0] || provider
 }
 
 /** `vendor/model`, for reports. */
-export function idOf(model: ImageModel): string {
+export function idOf(model: Named): string {
   return `${vendorOf(model)}/${model.modelId}`
 }
 

@@ -1,36 +1,47 @@
-import { checkImageModel, isVendor, vendorHint, type ImageModel } from './image-model.ts'
-
 /** Makes the model of one attempt, which is to send through the fetch given. */
-export type MakeImageModel = (
-  fetch: typeof globalThis.fetch,
-) => ImageModel | PromiseLike<ImageModel>
+export type MakeModel<Model> = (fetch: typeof globalThis.fetch) => Model | PromiseLike<Model>
+
+/** What a source may give: image models, or language models. */
+export interface ModelKind<Model> {
+  /** The function that was given the source, for errors. */
+  readonly caller: string
+  /** @throws TypeError that says what was given instead. */
+  check(given: unknown): Model
+  /** Whether it is a whole provider of the AI SDK. */
+  isVendor(given: object): boolean
+  /** What to do with one. */
+  readonly vendorHint: string
+}
 
 /** Where the model of an attempt comes from. */
-export interface ModelSource {
+export interface ModelSource<Model> {
   /** Whether it is made for each attempt, with that attempt's fetch. */
   readonly isMade: boolean
   /** A model to ask what it takes; undefined while none can be made, for want of a key say. */
-  readonly known: ImageModel | undefined
+  readonly known: Model | undefined
   /** Why none could be made when it was declared. */
   readonly problem?: unknown
   /** The model of one attempt. */
-  make(fetch: typeof globalThis.fetch): Promise<ImageModel>
+  make(fetch: typeof globalThis.fetch): Promise<Model>
   /** Tries again to have a model to ask. */
-  ask(): Promise<ImageModel | undefined>
+  ask(): Promise<Model | undefined>
 }
 
 /**
- * Reads what {@link fromImageModel} was given. A function is called once now, with a fetch that
- * refuses: a wrong model is noticed where it is declared, and the model can be asked what it takes.
- * @throws TypeError when it is neither an image model nor a function.
+ * Reads what an adapter was given. A function is called once now, with a fetch that refuses: a
+ * wrong model is noticed where it is declared, and the model can be asked what it takes.
+ * @throws TypeError when it is neither a model of the kind nor a function.
  */
-export function modelSource(given: ImageModel | MakeImageModel): ModelSource {
-  if (typeof given !== 'function') return readySource(checkImageModel(given))
-  if (isVendor(given)) throw new TypeError(`fromImageModel: got ${vendorHint}`)
-  return new MadeSource(given)
+export function modelSource<Model extends object>(
+  kind: ModelKind<Model>,
+  given: Model | MakeModel<Model>,
+): ModelSource<Model> {
+  if (typeof given !== 'function') return readySource(kind.check(given))
+  if (kind.isVendor(given)) throw new TypeError(`${kind.caller}: got ${kind.vendorHint}`)
+  return new MadeSource(kind, given)
 }
 
-function readySource(model: ImageModel): ModelSource {
+function readySource<Model>(model: Model): ModelSource<Model> {
   return {
     isMade: false,
     known: model,
@@ -39,50 +50,52 @@ function readySource(model: ImageModel): ModelSource {
   }
 }
 
-class MadeSource implements ModelSource {
+class MadeSource<Model> implements ModelSource<Model> {
   readonly isMade = true
   readonly problem: unknown
-  readonly #make: MakeImageModel
+  readonly #kind: ModelKind<Model>
+  readonly #make: MakeModel<Model>
+  readonly #refuse: typeof globalThis.fetch
   /** Made with a fetch that refuses, so it holds on to nothing of an attempt. */
-  #known: ImageModel | undefined
-  #coming: Promise<ImageModel | undefined> | undefined
+  #known: Model | undefined
+  #coming: Promise<Model | undefined> | undefined
 
-  constructor(make: MakeImageModel) {
+  constructor(kind: ModelKind<Model>, make: MakeModel<Model>) {
+    this.#kind = kind
     this.#make = make
-    const { made, problem } = attempted(() => make(refuse))
+    this.#refuse = () =>
+      Promise.reject(new Error(`${kind.caller}: this model is only asked what it takes`))
+    const { made, problem } = attempted(() => make(this.#refuse))
     this.problem = problem
     if (problem !== undefined) return
     if (isPromise(made)) this.#coming = this.#settle(made)
-    else this.#known = checkImageModel(made)
+    else this.#known = kind.check(made)
   }
 
-  get known(): ImageModel | undefined {
+  get known(): Model | undefined {
     return this.#known
   }
 
-  async make(fetch: typeof globalThis.fetch): Promise<ImageModel> {
-    return checkImageModel(await this.#make(fetch))
+  async make(fetch: typeof globalThis.fetch): Promise<Model> {
+    return this.#kind.check(await this.#make(fetch))
   }
 
-  async ask(): Promise<ImageModel | undefined> {
+  async ask(): Promise<Model | undefined> {
     if (this.#known) return this.#known
-    this.#coming ??= this.#settle(this.make(refuse))
+    this.#coming ??= this.#settle(this.make(this.#refuse))
     return this.#coming
   }
 
   /** What cannot be made now is made in the attempt, which then fails with the reason. */
-  async #settle(coming: PromiseLike<ImageModel>): Promise<ImageModel | undefined> {
+  async #settle(coming: PromiseLike<Model>): Promise<Model | undefined> {
     try {
-      this.#known = checkImageModel(await coming)
+      this.#known = this.#kind.check(await coming)
     } catch {
       this.#coming = undefined
     }
     return this.#known
   }
 }
-
-const refuse: typeof globalThis.fetch = () =>
-  Promise.reject(new Error('fromImageModel: this model is only asked what it takes'))
 
 /** What a function gives, or throws: for want of a key, say, which the attempt will tell. */
 function attempted<T>(fn: () => T): { readonly made?: T; readonly problem?: unknown } {

@@ -4,6 +4,7 @@ import type { FromImageModelOptions } from './from-options.ts'
 import { resubmitting, tellingJob } from './job-wire.ts'
 import { KeptJobs } from './kept-jobs.ts'
 import { readResult } from './made.ts'
+import type { ImageModel } from './image-model.ts'
 import { vendorOf } from './model-facts.ts'
 import type { ModelSource } from './model-source.ts'
 import { preparing, submitting } from './paid-requests.ts'
@@ -13,11 +14,11 @@ type Fetch = typeof globalThis.fetch
 
 /** Attempts at one model. */
 export class ModelUse {
-  readonly #source: ModelSource
+  readonly #source: ModelSource<ImageModel>
   readonly #options: FromImageModelOptions
   readonly #jobs = new KeptJobs()
 
-  constructor(source: ModelSource, options: FromImageModelOptions) {
+  constructor(source: ModelSource<ImageModel>, options: FromImageModelOptions) {
     this.#source = source
     this.#options = options
   }

@@ -1,9 +1,15 @@
-import type { ImageModelV4CallOptions } from '@ai-sdk/provider'
 import { CallError } from '@stint/core'
 
-const advice =
-  'toImageModel: retries are on around a pipeline, which retries by itself: each of them would run all ' +
-  'of it again. Turn them off: generateImage({ maxRetries: 0 })'
+/** What a call comes in with, which tells it from others. */
+interface CallOptions {
+  readonly headers?: object | undefined
+}
+
+/** Who made the model, and how it is called. */
+export interface ModelMaker {
+  readonly adapter: string
+  readonly caller: string
+}
 
 /** How APICallError.isInstance of the AI SDK tells its errors, also those of another copy. */
 const apiCallError = Symbol.for('vercel.ai.error.AI_APICallError')
@@ -16,15 +22,20 @@ const apiCallError = Symbol.for('vercel.ai.error.AI_APICallError')
  */
 export class RetriesAround {
   readonly #failed = new WeakSet<object>()
+  readonly #maker: ModelMaker
   #warned = false
 
+  constructor(maker: ModelMaker) {
+    this.#maker = maker
+  }
+
   /** A call comes in. */
-  onCall(options: ImageModelV4CallOptions): void {
+  onCall(options: CallOptions): void {
     if (identities(options).some((identity) => this.#failed.has(identity))) this.#warn()
   }
 
   /** A call has failed, and its error is about to be thrown. */
-  onFailure(options: ImageModelV4CallOptions, error: unknown): void {
+  onFailure(options: CallOptions, error: unknown): void {
     for (const identity of identities(options)) this.#failed.add(identity)
     if (!CallError.isInstance(error)) return
     Object.defineProperty(error, apiCallError, {
@@ -40,10 +51,14 @@ export class RetriesAround {
   #warn(): void {
     if (this.#warned) return
     this.#warned = true
+    const { adapter, caller } = this.#maker
+    const advice =
+      `${adapter}: retries are on around a pipeline, which retries by itself: each of them would run all ` +
+      `of it again. Turn them off: ${caller}({ maxRetries: 0 })`
     process.emitWarning(advice, 'StintWarning')
   }
 }
 
-function identities(options: ImageModelV4CallOptions): object[] {
+function identities(options: CallOptions): object[] {
   return options.headers ? [options, options.headers] : [options]
 }

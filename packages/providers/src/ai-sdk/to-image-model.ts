@@ -1,12 +1,6 @@
 import type { ImageModelV4, ImageModelV4CallOptions, ImageModelV4Result } from '@ai-sdk/provider'
-import {
-  createImage,
-  isPipeline,
-  showValue,
-  type ImageMade,
-  type ImageRequestInput,
-  type Pipeline,
-} from '@stint/core'
+import { createImage, type ImageMade, type ImageRequestInput, type Pipeline } from '@stint/core'
+import { checkPipeline } from './check-pipeline.ts'
 import { leftOut, requestFrom } from './request-from.ts'
 import { resultFrom } from './result-from.ts'
 import { RetriesAround } from './retries-around.ts'
@@ -29,9 +23,9 @@ export function toImageModel(
   pipeline: Pipeline<ImageRequestInput, ImageMade>,
   options: ToImageModelOptions = {},
 ): ImageModelV4 {
-  checkPipeline(pipeline)
+  checkPipeline('toImageModel', pipeline, createImage)
   const { modelId = pipeline.id, provider = 'stint', ...run } = checkToOptions(options)
-  const retries = new RetriesAround()
+  const retries = new RetriesAround({ adapter: 'toImageModel', caller: 'generateImage' })
 
   async function doGenerate(call: ImageModelV4CallOptions): Promise<ImageModelV4Result> {
     retries.onCall(call)
@@ -53,17 +47,4 @@ export function toImageModel(
     supportsMaskInputs: true,
     doGenerate,
   }
-}
-
-function checkPipeline(given: unknown): void {
-  const isOne = typeof given === 'object' && given !== null && isPipeline(given as Pipeline)
-  if (!isOne) {
-    throw new TypeError(`toImageModel: expected a pipeline of createImage, got ${showValue(given)}`)
-  }
-  const { id, operation } = given as Pipeline
-  // By name: the operation may come from another installed copy of stint.
-  if (operation.name === createImage.name) return
-  throw new TypeError(
-    `toImageModel: expected a pipeline of createImage, '${id}' is one of ${operation.name}`,
-  )
 }

@@ -1,5 +1,6 @@
 import { checkOptions, type RunOptions } from '@stint/core'
 import { z } from 'zod'
+import type { OptionFields } from '../provider-settings.ts'
 import { callbackOption } from './callback-option.ts'
 import { durationOption } from '../duration-option.ts'
 
@@ -13,7 +14,8 @@ export interface ToImageModelOptions extends Omit<RunOptions, 'signal'> {
 
 const name = z.string().trim().min(1)
 
-const schema: z.ZodType<ToImageModelOptions> = z.strictObject({
+/** A schema for each option that every adapter to the AI SDK has. */
+export const toOptionFields: OptionFields<ToImageModelOptions> = {
   modelId: name.optional(),
   provider: name.optional(),
   deadline: durationOption,
@@ -21,7 +23,9 @@ const schema: z.ZodType<ToImageModelOptions> = z.strictObject({
   labels: z.record(z.string(), z.string()).optional(),
   onEvent: callbackOption<NonNullable<RunOptions['onEvent']>>(),
   onReport: callbackOption<NonNullable<RunOptions['onReport']>>(),
-})
+}
+
+const schema: z.ZodType<ToImageModelOptions> = z.strictObject(toOptionFields)
 
 /** @throws TypeError that names each option that does not fit. */
 export function checkToOptions(given: ToImageModelOptions): ToImageModelOptions {

@@ -3,6 +3,7 @@ import type { OpenAI } from 'openai'
 import type { LoadedImage } from '../load-image.ts'
 import { openaiModel } from '../openai/models.ts'
 import { chooseSize } from '../openai/size.ts'
+import type { StandIns } from '../stand-ins.ts'
 import { toolOptions, type CodexSettings } from './settings.ts'
 
 type Body = OpenAI.Responses.ResponseCreateParamsStreaming
@@ -23,11 +24,12 @@ export function requestBody(
   request: ImageRequest,
   images: GivenImages,
   settings: CodexSettings,
+  standIns: StandIns,
 ): Body {
   const { model, instructions } = settings
   const pictures = images.references.map((image) => ({
     type: 'input_image' as const,
-    image_url: dataUrlOf(image),
+    image_url: dataUrlOf(image, standIns),
     detail: 'auto' as const,
   }))
   return {
@@ -36,7 +38,7 @@ export function requestBody(
     store: false,
     ...(instructions !== undefined && { instructions }),
     input: [{ role: 'user', content: [{ type: 'input_text', text: request.prompt }, ...pictures] }],
-    tools: [imageTool(request, images, settings)],
+    tools: [imageTool(request, images, settings, standIns)],
     tool_choice: { type: 'image_generation' },
   }
 }
@@ -45,6 +47,7 @@ function imageTool(
   request: ImageRequest,
   { references, mask }: GivenImages,
   settings: CodexSettings,
+  standIns: StandIns,
 ): ImageTool {
   const options = toolOptions(request, settings)
   const { action = references.length > 0 ? 'edit' : 'generate' } = options
@@ -62,13 +65,12 @@ function imageTool(
     frame_count: options.frameCount,
     frame_duration_ms: options.frameDurationMs,
     partial_images: options.partialImages,
-    input_image_mask: mask && { image_url: dataUrlOf(mask) },
+    input_image_mask: mask && { image_url: dataUrlOf(mask, standIns) },
   }
   const given = Object.entries(fields).filter(([, value]) => value !== undefined)
   return { type: 'image_generation', ...(Object.fromEntries(given) as Settings) }
 }
 
-function dataUrlOf({ data, mediaType }: LoadedImage): string {
-  const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')
-  return `data:${mediaType};base64,${base64}`
+function dataUrlOf({ data, mediaType }: LoadedImage, standIns: StandIns): string {
+  return `data:${mediaType};base64,${standIns.base64(data)}`
 }

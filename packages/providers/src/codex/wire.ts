@@ -3,6 +3,7 @@ import { OpenAI } from 'openai'
 import { loadImage, type LoadedImage } from '../load-image.ts'
 import { openaiMask, openaiReferences } from '../openai/models.ts'
 import { imageProblems, type ReferenceLimits } from '../reference-limits.ts'
+import { StandIns } from '../stand-ins.ts'
 import { credentials } from './credentials.ts'
 import { listen } from './listen.ts'
 import { outcomeOf } from './outcome.ts'
@@ -24,11 +25,12 @@ export async function generateWithCodex(
   settings: CodexSettings,
 ): Promise<ImageMade> {
   const { key, headers } = await credentials(settings)
-  const body = requestBody(request, await loadImages(request, attempt), settings)
+  const standIns = new StandIns()
+  const body = requestBody(request, await loadImages(request, attempt), settings, standIns)
   const client = new OpenAI({
     apiKey: key,
     baseURL: settings.baseURL,
-    fetch: attempt.fetch,
+    fetch: standIns.sendThrough(attempt.fetch),
     maxRetries: 0,
     timeout: noTimeout,
     logLevel: 'off',

@@ -2,6 +2,7 @@ import { Fault, type Attempt, type ImageMade, type ImageRequest } from '@stint/c
 import { resolveApiKey } from '../api-key.ts'
 import { loadImage } from '../load-image.ts'
 import { referenceProblems } from '../reference-limits.ts'
+import { StandIns } from '../stand-ins.ts'
 import { dashscopeModel, dashscopeReferences } from './models.ts'
 import { fetchImages } from './fetch-images.ts'
 import { readAnswer } from './results.ts'
@@ -24,9 +25,13 @@ export async function generateWithDashScope(
   const { mode } = settings
   warnOfCut(request, attempt, settings)
   const headers = await headersOf(settings)
+  const standIns = new StandIns()
   const body =
-    mode === 'sync' ? await syncBody(request, attempt, settings) : asyncBody(request, settings)
-  const response = await attempt.fetch(address(settings, paths[mode]), {
+    mode === 'sync'
+      ? await syncBody(request, attempt, settings, standIns)
+      : asyncBody(request, settings)
+  const fetch = standIns.sendThrough(attempt.fetch)
+  const response = await fetch(address(settings, paths[mode]), {
     method: 'POST',
     headers: { ...headers, ...(mode === 'async' && { 'x-dashscope-async': 'enable' }) },
     body: JSON.stringify(body),
@@ -84,6 +89,7 @@ async function syncBody(
   request: ImageRequest,
   attempt: Attempt,
   settings: DashScopeSettings,
+  standIns: StandIns,
 ): Promise<object> {
   const references = await Promise.all(
     request.references.map((reference, at) => loadImage(reference, `reference ${at + 1}`, attempt)),
@@ -92,7 +98,7 @@ async function syncBody(
   if (problem !== undefined)
     throw new Fault('unsupported', { message: problem, delivery: 'unsent' })
   const images = references.map(({ data, mediaType }) => ({
-    image: `data:${mediaType};base64,${Buffer.from(data).toString('base64')}`,
+    image: `data:${mediaType};base64,${standIns.base64(data)}`,
   }))
   return {
     model: settings.model,

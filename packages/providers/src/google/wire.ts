@@ -10,6 +10,7 @@ import { resolveApiKey } from '../api-key.ts'
 import { decodeImages } from '../decode-images.ts'
 import { loadImage, type LoadedImage } from '../load-image.ts'
 import { referenceProblems } from '../reference-limits.ts'
+import { StandIns } from '../stand-ins.ts'
 import { askOnce } from './ask-once.ts'
 import { faultInside } from './faults.ts'
 import { chooseFrame } from './frame.ts'
@@ -34,14 +35,15 @@ export async function generateWithGoogle(
   const { model, baseURL, headers } = settings
   const apiKey = await resolveApiKey(settings.apiKey, apiKeyNames)
   const references = await load(request, attempt)
+  const standIns = new StandIns()
   const vendor = createGoogle({
     apiKey,
     baseURL,
-    fetch: askOnce(attempt.fetch),
+    fetch: askOnce(standIns.sendThrough(attempt.fetch)),
     ...(headers !== undefined && { headers: { ...headers } }),
   })
   const made = await vendor.languageModel(model).doGenerate({
-    ...callOptions(request, references, settings),
+    ...callOptions(request, references, settings, standIns),
     abortSignal: attempt.signal,
   })
   return readMade(made)
@@ -62,6 +64,7 @@ function callOptions(
   request: ImageRequest,
   references: readonly LoadedImage[],
   settings: GoogleSettings,
+  standIns: StandIns,
 ): LanguageModelV4CallOptions {
   const options = imageOptions(request, settings)
   const { thinkingLevel, safetySettings, googleSearch } = options
@@ -76,7 +79,7 @@ function callOptions(
   const files = references.map(({ data, mediaType }) => ({
     type: 'file' as const,
     mediaType,
-    data: { type: 'data' as const, data },
+    data: { type: 'data' as const, data: standIns.base64(data) },
   }))
   return {
     prompt: [{ role: 'user', content: [{ type: 'text', text: request.prompt }, ...files] }],

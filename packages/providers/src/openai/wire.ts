@@ -4,8 +4,9 @@ import { Fault, type Attempt, type ImageMade, type ImageRequest, type Reference 
 import { readWarnings } from '../ai-sdk-warnings.ts'
 import { resolveApiKey } from '../api-key.ts'
 import { decodeImages } from '../decode-images.ts'
-import { loadImage } from '../load-image.ts'
+import { loadImage, type LoadedImage } from '../load-image.ts'
 import { imageProblems, type ReferenceLimits } from '../reference-limits.ts'
+import { StandIns } from '../stand-ins.ts'
 import { openaiMask, openaiModel, openaiReferences } from './models.ts'
 import { imageOptions, type OpenAISettings } from './settings.ts'
 import { chooseSize } from './size.ts'
@@ -21,6 +22,11 @@ export async function generateWithOpenAI(
   const { model: name, baseURL, organization, project, headers } = settings
   const { prompt, references, n = 1 } = request
   const apiKey = await resolveApiKey(settings.apiKey, apiKeyNames)
+  const standIns = new StandIns()
+  const load = async (...of: Parameters<typeof loadWithin>): Promise<ImageModelV4File> => {
+    const { data, mediaType } = await loadWithin(...of)
+    return { type: 'file', mediaType, data: standIns.bytes(data) }
+  }
   const files = await Promise.all(
     references.map((reference, at) =>
       load(reference, `reference ${at + 1}`, openaiReferences, attempt),
@@ -30,7 +36,7 @@ export async function generateWithOpenAI(
   const vendor = createOpenAI({
     apiKey,
     baseURL,
-    fetch: attempt.fetch,
+    fetch: standIns.sendThrough(attempt.fetch),
     ...(organization !== undefined && { organization }),
     ...(project !== undefined && { project }),
     ...(headers !== undefined && { headers: { ...headers } }),
@@ -61,15 +67,15 @@ export async function generateWithOpenAI(
 }
 
 /** A link shows only now what it holds. */
-async function load(
+async function loadWithin(
   reference: Reference,
   name: string,
   limits: Omit<ReferenceLimits, 'count'>,
   attempt: Attempt,
-): Promise<ImageModelV4File> {
+): Promise<LoadedImage> {
   const image = await loadImage(reference, name, attempt)
   const [problem] = imageProblems(image, name, limits)
   if (problem !== undefined)
     throw new Fault('unsupported', { message: problem, delivery: 'unsent' })
-  return { type: 'file', ...image }
+  return image
 }

@@ -3,6 +3,7 @@ import { resolveApiKey } from '../api-key.ts'
 import { decodeImages } from '../decode-images.ts'
 import { loadImage } from '../load-image.ts'
 import { referenceProblems } from '../reference-limits.ts'
+import { StandIns } from '../stand-ins.ts'
 import { chatBody, readChat } from './chat.ts'
 import { faultInside } from './faults.ts'
 import { imagesBody, readImages } from './images.ts'
@@ -29,8 +30,10 @@ export async function generateWithOpenRouter(
 ): Promise<ImageMade> {
   const { path, body, read } = endpoints[endpointOf(settings)]
   const apiKey = await resolveApiKey(settings.apiKey, apiKeyNames)
-  const references = await inline(request, attempt, settings)
-  const response = await attempt.fetch(`${settings.baseURL.replace(/\/$/, '')}${path}`, {
+  const standIns = new StandIns()
+  const references = await inline(request, attempt, settings, standIns)
+  const fetch = standIns.sendThrough(attempt.fetch)
+  const response = await fetch(`${settings.baseURL.replace(/\/$/, '')}${path}`, {
     method: 'POST',
     headers: headersOf(settings, apiKey),
     body: JSON.stringify(body(request, references, settings)),
@@ -71,6 +74,7 @@ async function inline(
   request: ImageRequest,
   attempt: Attempt,
   { model }: OpenRouterSettings,
+  standIns: StandIns,
 ): Promise<string[]> {
   const references = await Promise.all(
     request.references.map((reference, at) => loadImage(reference, `reference ${at + 1}`, attempt)),
@@ -82,7 +86,7 @@ async function inline(
   if (problem !== undefined)
     throw new Fault('unsupported', { message: problem, delivery: 'unsent' })
   return references.map(
-    ({ data, mediaType }) => `data:${mediaType};base64,${Buffer.from(data).toString('base64')}`,
+    ({ data, mediaType }) => `data:${mediaType};base64,${standIns.base64(data)}`,
   )
 }
 
