@@ -78,6 +78,7 @@ describe('odd options', () => {
     'simplifyPrompt',
     'fewerReferences',
     'fewerTools',
+    'otherModel',
     'shorterHistory',
     'smallerOutput',
     'smallerSize',

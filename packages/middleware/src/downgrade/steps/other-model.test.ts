@@ -272,7 +272,7 @@ test('above the layer that chooses the target it is refused', () => {
 test.each([
   [undefined, {}, 'otherModel(undefined): expected a provider'],
   ['b/large', {}, "otherModel('b/large'): expected a provider"],
-  [{ id: 'b' }, {}, 'defineProvider("b"): accepts must be a function'],
+  [{ id: 'b' }, {}, 'otherModel: defineProvider("b"): accepts must be a function'],
   [at('b'), { lossy: 1 }, 'otherModel(b): lossy: expected true or false'],
   [at('b'), { los: true }, "otherModel(b): unknown option 'los'; allowed are lossy"],
 ])('otherModel(%o, %o) is refused with what is allowed', (target, options, message) => {

@@ -30,5 +30,10 @@ function checked(target: Target): Provider {
       `otherModel: expected a provider, got the pipeline '${target.id}': list that in a failover`,
     )
   }
-  return defineProvider(target)
+  try {
+    return defineProvider(target)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new TypeError(`otherModel: ${message}`, { cause: error })
+  }
 }
