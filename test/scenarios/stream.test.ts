@@ -87,7 +87,7 @@ function chat(first: ScriptedStep, commit: CommitRule = 'first') {
 }
 
 /** What somebody who reads the answer gets. */
-async function read(line: Pipeline<any, any, any>) {
+async function read(line: Pipeline) {
   const call = line.stream({ prompt: 'Hi' })
   let text = ''
   const reading = async (): Promise<unknown> => {

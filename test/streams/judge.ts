@@ -26,7 +26,10 @@ export function judge(played: Played): string[] {
 function* oneAttempt(played: Played): Generator<string> {
   const { reading, report } = played
   if (reading.parts.length === 0) return
-  if (!report.output) return yield 'the reader got parts, and the report knows of no output'
+  if (!report.output) {
+    yield 'the reader got parts, and the report knows of no output'
+    return
+  }
   const said = saidBy(played, report.output.number)
   const isPrefix = reading.parts.every(
     (part, at) => JSON.stringify(part) === JSON.stringify(said[at]),
@@ -49,7 +52,7 @@ function* wholeOnSuccess({ reading, result, failure, report, world }: Played): G
     yield `the stream ended well, and the call failed: ${String(failure)}`
   }
   if (reading.error !== undefined && reading.error !== failure) {
-    yield `the reader got ${String(reading.error)}, the call failed with ${String(failure)}`
+    yield `the reader got ${messageOf(reading.error)}, the call failed with ${messageOf(failure)}`
   }
   if (!result) return
   if (!report.output) yield 'there is a result, and no output in the report'
@@ -151,6 +154,10 @@ function textOf(parts: readonly TextPart[]): string {
 
 function show(parts: readonly TextPart[]): string {
   return parts.map((part) => (part.type === 'text-delta' ? part.delta : `<${part.type}>`)).join('')
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : typeof error
 }
 
 function isCallError(failure: unknown): boolean {

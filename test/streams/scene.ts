@@ -83,13 +83,13 @@ const covers: Made = {
 const impatient = made(
   'impatient',
   () => (limit: number) => async (ctx, next) => {
-    let made: unknown
+    let result: unknown
     void next().then(
-      (result) => (made = result),
+      (below) => (result = below),
       () => undefined,
     )
     await ctx.wait(limit, 'patience')
-    return made ?? ownResult
+    return result ?? ownResult
   },
   ms,
 )
