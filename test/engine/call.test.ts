@@ -268,3 +268,21 @@ it('a listener can use the handle from the first event on', async () => {
   await handle.result.catch((reason: unknown) => reasons.push(reason))
   expect(reasons).toEqual(['seen enough'])
 })
+
+it('a wait that its layer has left behind is over with the layer, and leaves no timer', async () => {
+  const clock = virtualClock()
+  const waits: Promise<unknown>[] = []
+  const impatient = async (ctx: Context, next: Next): Promise<unknown> => {
+    waits.push(ctx.wait(60_000, 'for nothing'))
+    return next()
+  }
+  const { report } = await clock.run(
+    pipeline(createImage, { clock })
+      .use(impatient)
+      .to(scriptedProvider('a', [{ after: '2s', ok: true }]))
+      .run(request),
+  )
+  expect(report.waits).toMatchObject([{ reason: 'for nothing', ms: 2000 }])
+  expect(clock.pending).toBe(0)
+  await expect(waits[0]).rejects.toMatchObject({ name: 'AbortError' })
+})

@@ -23,7 +23,7 @@ export interface Surroundings {
   /** Set once what is around is over. */
   readonly ending: Ending | undefined
   /** Calls back when what is around is cut; `off` stops listening. */
-  onEnd(listener: (ending: Ending) => void): Pick<EndWatch, 'off'> | undefined
+  onEnd(listener: (ending: Ending) => void): EndWatch | undefined
   /** Who sees what is sent inside. */
   readonly watcher: WireWatcher | undefined
 }

@@ -11,6 +11,7 @@ import type { Speaker } from './recorder.ts'
 import { Refusal } from './refusal.ts'
 import type { Pace, PaceLimits } from './stream/pace.ts'
 import type { Target } from './target.ts'
+import { quiet } from './quiet.ts'
 import { showValue } from './show-value.ts'
 
 /** Whose deadline a branch runs under. */
@@ -181,7 +182,12 @@ export class Branch extends Lifetime implements Context {
     return target && !this.resend ? barredRefusal(this.call, target.id) : undefined
   }
 
-  async wait(ms: number, reason: string): Promise<void> {
+  wait(ms: number, reason: string): Promise<void> {
+    // A layer that does not wait for it, and returns, must not crash the process by that.
+    return quiet(this.#wait(ms, reason))
+  }
+
+  async #wait(ms: number, reason: string): Promise<void> {
     if (this.ending) throw this.ending.reason
     const late = this.#lateness(ms)
     if (late) throw (this.call.recorder.stop = late)
@@ -189,16 +195,21 @@ export class Branch extends Lifetime implements Context {
     const done = recorder.wait(this.speaker, ms, reason)
     this.#throwIfOver(done)
     await new Promise<void>((resolve, reject) => {
-      const watch = this.onEnd((ending) => {
+      const cut = (why: unknown): void => {
         cancel()
         done()
-        reject(ending.reason)
-      })
+        reject(why)
+      }
+      const watch = this.onEnd((ending) => cut(ending.reason))
       const cancel = clock.setTimer(() => {
         watch.off()
         done()
         resolve()
       }, ms)
+      // The layer itself may have its result before.
+      this.onFinish(() => {
+        if (watch.off()) cut(this.ending?.reason)
+      })
     })
   }
 

@@ -17,18 +17,17 @@ export class EndWatch {
     this.#listener = listener
   }
 
-  /** Waits no longer. */
-  off(): void {
-    if (!this.#waiting) return
+  /** Waits no longer. @returns whether it did until now. */
+  off(): boolean {
+    if (!this.#waiting) return false
     this.#waiting = false
     this.#list.remove(this)
+    return true
   }
 
   /** Tells the listener, once. */
   tell(ending: Ending): void {
-    if (!this.#waiting) return
-    this.off()
-    this.#listener(ending)
+    if (this.off()) this.#listener(ending)
   }
 }
 

@@ -4,6 +4,7 @@ import { Fault } from './fault.ts'
 import { limited } from './limited.ts'
 import type { Middleware } from './layer.ts'
 import { messageOf } from './message-of.ts'
+import { quiet } from './quiet.ts'
 import type { Cursor, Place } from './stack.ts'
 import { Refusal } from './refusal.ts'
 
@@ -113,14 +114,6 @@ function refuseNext({ ending, layer }: Branch): Promise<never> | undefined {
 export function rejected(error: unknown): Promise<never> {
   return quiet(Promise.reject(error as Error))
 }
-
-/** The report has what happened; a layer that does not wait for what it entered must not crash the process. */
-export function quiet<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(ignore)
-  return promise
-}
-
-function ignore(): void {}
 
 /** @throws Error that names the layer when what it gave is no result. */
 export function checkResult(name: string, result: unknown): unknown {

@@ -1,6 +1,8 @@
 /** Puts the parts of one attempt together to what a whole call gives. */
 export interface Assembly<Made = any, Part = any> {
+  /** Adds the next part. */
   push(part: Part): void
+  /** What there is by now. */
   made(): Made
 }
 
