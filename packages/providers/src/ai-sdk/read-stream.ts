@@ -20,16 +20,25 @@ export interface StreamReading {
  * @throws whatever the stream ends with; StreamError for a part that is an error; Fault for an
  * answer that a filter withheld, or that ended with an error.
  */
-export async function* readStream(
+export function readStream(
   stream: ReadableStream<StreamPart>,
   reading: StreamReading,
 ): AsyncGenerator<TextPart, void, undefined> {
-  const { signal, onFinish } = reading
+  const { signal } = reading
   const reader = stream.getReader()
   const cancel = (): void => void reader.cancel(signal.reason).catch(() => undefined)
   signal.addEventListener('abort', cancel)
-  // It may have ended while the model was asked.
+  // The attempt may have ended while the model was asked: then nobody begins to read.
   if (signal.aborted) cancel()
+  return partsOf(reader, cancel, reading)
+}
+
+async function* partsOf(
+  reader: ReadableStreamDefaultReader<StreamPart>,
+  cancel: () => void,
+  reading: StreamReading,
+): AsyncGenerator<TextPart, void, undefined> {
+  const { signal, onFinish } = reading
   let isEmpty = true
   let isWhole = false
   try {
