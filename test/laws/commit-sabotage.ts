@@ -45,8 +45,8 @@ export const commitSabotages: readonly Sabotage[] = [
   {
     law: 'commit',
     what: 'an attempt that was cut shows what it had held back',
-    file: 'trial.ts',
-    guard: 'own.close()',
+    file: 'stream/shown-attempt.ts',
+    guard: 'this.output.close()',
     instead: '',
   },
   {

@@ -1,15 +1,10 @@
 import type { Branch } from './branch.ts'
 import type { Clock } from './clock.ts'
+import type { Interruption } from './interruption.ts'
 import type { Attempt } from './provider.ts'
 
-/** What a handle shows of an attempt, made only when a provider looks. */
-export interface Shown {
-  readonly fetch: Attempt['fetch']
-  readonly signal: AbortSignal
-}
-
-/** What a provider can tell: functions that need no receiver. */
-export type Telling = Pick<Attempt, 'warn' | 'cost' | 'progress' | 'job'>
+/** What a provider can do in an attempt: functions that need no receiver. */
+export type Abilities = Pick<Attempt, 'fetch' | 'warn' | 'cost' | 'progress' | 'job'>
 
 /**
  * What a provider is given. Its getters are its own, so that `{ ...attempt, fetch }` has all of it, and are defined by
@@ -17,6 +12,7 @@ export type Telling = Pick<Attempt, 'warn' | 'cost' | 'progress' | 'job'>
  * until it collects everything.
  */
 export class AttemptHandle implements Attempt {
+  readonly fetch: Attempt['fetch']
   readonly warn: Attempt['warn']
   readonly cost: Attempt['cost']
   readonly progress: Attempt['progress']
@@ -24,30 +20,28 @@ export class AttemptHandle implements Attempt {
   readonly number: number
   readonly callId: string
   readonly clock: Clock
-  declare readonly fetch: Attempt['fetch']
   declare readonly signal: AbortSignal
   declare readonly timeLeftMs: number
   readonly #branch: Branch
-  readonly #shown: Shown
+  readonly #interruption: Interruption
 
-  constructor(branch: Branch, number: number, shown: Shown, telling: Telling) {
-    this.warn = telling.warn
-    this.cost = telling.cost
-    this.progress = telling.progress
-    this.job = telling.job
+  constructor(branch: Branch, number: number, interruption: Interruption, can: Abilities) {
+    this.fetch = can.fetch
+    this.warn = can.warn
+    this.cost = can.cost
+    this.progress = can.progress
+    this.job = can.job
     this.number = number
     this.callId = branch.call.id
     this.clock = branch.call.clock
     this.#branch = branch
-    this.#shown = shown
-    Object.defineProperty(this, 'fetch', AttemptHandle.#getters.fetch)
+    this.#interruption = interruption
     Object.defineProperty(this, 'signal', AttemptHandle.#getters.signal)
     Object.defineProperty(this, 'timeLeftMs', AttemptHandle.#getters.timeLeftMs)
   }
 
   static readonly #getters = {
-    fetch: getter((handle) => handle.#shown.fetch),
-    signal: getter((handle) => handle.#shown.signal),
+    signal: getter((handle) => handle.#interruption.signal),
     timeLeftMs: getter((handle) => handle.#branch.timeLeftMs),
   }
 }

@@ -149,7 +149,7 @@ function describeJobs({ jobs }: Report): string {
 
 function describeStop(call: CallState, stoppedBy: StoppedBy | undefined): string {
   const { stop, cut } = call.recorder
-  if (stop?.layer === 'engine') return stop.reason
+  if (stop?.layer === 'engine') return call.output?.committed ? '' : stop.reason
   if (!stoppedBy) return ''
   const reason = stop && stop.layer === stoppedBy.layer ? `: ${stop.reason}` : ''
   const limit =

@@ -1,8 +1,8 @@
 import type { Charge } from './account.ts'
 import { InsideAttempt } from './ambient.ts'
-import { AttemptHandle, type Shown } from './attempt-handle.ts'
+import { AttemptHandle } from './attempt-handle.ts'
+import { deliveryOf, faultOf, type SeenAttempt } from './attempt-verdict.ts'
 import type { Branch } from './branch.ts'
-import { classifyFailure } from './classify-failure.ts'
 import type { Ending } from './context.ts'
 import type { EndWatch } from './end-watch.ts'
 import { callFollowed } from './follower.ts'
@@ -11,20 +11,17 @@ import { describeHiddenRetry, whyAgain, type HiddenRetry } from './hidden-retry.
 import { Interruption } from './interruption.ts'
 import { checkJobId, type Job } from './jobs.ts'
 import type { Step } from './layer.ts'
-import { messageOf } from './message-of.ts'
 import { readMade } from './read-made.ts'
-import type { Answer, Attempt, Provider } from './provider.ts'
+import type { Attempt, Provider } from './provider.ts'
 import type { OpenAttempt } from './open-attempt.ts'
 import type { Speaker } from './recorder.ts'
 import { Refusal } from './refusal.ts'
-import { AttemptOutput, outrunBy } from './stream/attempt-output.ts'
-import type { CallOutput, Committed, Rival } from './stream/call-output.ts'
-import { readParts, showWhole, type PartsFollowed } from './stream/read-parts.ts'
+import { outrunBy } from './stream/attempt-output.ts'
+import type { Committed, Rival } from './stream/call-output.ts'
+import { ShownAttempt } from './stream/shown-attempt.ts'
 import { showValue } from './show-value.ts'
-import type { SeenRequest, SeenSend } from './seen-request.ts'
-import { Submissions } from './submissions.ts'
 import { WireMeter } from './wire-meter.ts'
-import { surroundedBy, type WireWatcher } from './wire-watch.ts'
+import { surroundedBy } from './wire-watch.ts'
 
 /** What an attempt is made with. */
 export interface Admission {
@@ -36,14 +33,12 @@ export interface Admission {
 }
 
 /** One attempt from its charge to its end. It ends once: by the provider, by the wire, or by its branch. */
-export class Trial implements Shown, WireWatcher, Rival {
+export class Trial implements Rival {
   readonly result: Promise<unknown>
   readonly #branch: Branch
   readonly #provider: Provider
   readonly #admitted: Admission
-  readonly #submissions: Submissions
-  /** Made when something is sent, or the provider looks at its fetch. */
-  #meter: WireMeter | undefined
+  readonly #meter: WireMeter
   readonly #interruption = new Interruption()
   readonly #open: OpenAttempt
   readonly #watch: EndWatch
@@ -53,8 +48,8 @@ export class Trial implements Shown, WireWatcher, Rival {
   #job: Job | undefined
   #called = false
   #over = false
-  /** What is shown of it ends with it. */
-  #leaveOutput: (() => void) | undefined
+  /** What the caller reads of it while it is made. */
+  #shown: ShownAttempt | undefined
   /** What the provider has told that it cost. */
   #told: number | undefined
 
@@ -66,7 +61,18 @@ export class Trial implements Shown, WireWatcher, Rival {
     if (admitted.job) branch.call.jobs.attend(admitted.job)
     this.#open = branch.call.recorder.begin(provider.id, branch.shape, branch.audience)
     this.#watch = branch.onEnd((ending) => this.#cut(ending))
-    this.#submissions = new Submissions(provider, admitted.job === undefined)
+    this.#meter = new WireMeter(
+      provider,
+      {
+        interruption: this.#interruption,
+        hasDeadline: branch.deadline !== Infinity,
+        resumes: admitted.job !== undefined,
+      },
+      {
+        onHiddenRetry: (retry) => this.#hiddenRetry(retry),
+        onDoubt: (text) => branch.call.recorder.warn(`${provider.id}: ${text}`),
+      },
+    )
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -81,46 +87,16 @@ export class Trial implements Shown, WireWatcher, Rival {
     try {
       this.#called = true
       this.#branch.call.deadlines.start()
-      const given = surroundedBy(new InsideAttempt(this.#branch, this), () => this.#askFollowed())
+      const given = surroundedBy(new InsideAttempt(this.#branch, this.#meter), () =>
+        this.#askFollowed(),
+      )
       const made = await given
       const { definition, output } = this.#branch.call
       // What is read while it is made was checked before the caller saw the last of it.
       this.#succeed(output ? (made as object) : readMade(definition, made))
     } catch (error) {
-      this.#fail(this.#classify(error))
+      this.#fail(faultOf(error, this.#seen))
     }
-  }
-
-  get fetch(): Attempt['fetch'] {
-    return this.#wire.fetch
-  }
-
-  get signal(): AbortSignal {
-    return this.#interruption.signal
-  }
-
-  /** Something is sent in this attempt that does not go through its fetch. */
-  onRequest(request: SeenRequest): SeenSend | undefined {
-    return this.#wire.onRequest(request)
-  }
-
-  get #wire(): WireMeter {
-    if (this.#meter) return this.#meter
-    const { deadline, call } = this.#branch
-    const meter = new WireMeter(
-      this.#provider,
-      {
-        interruption: this.#interruption,
-        hasDeadline: deadline !== Infinity,
-        submissions: this.#submissions,
-      },
-      {
-        onHiddenRetry: (retry) => this.#hiddenRetry(retry),
-        onDoubt: (text) => call.recorder.warn(`${this.#provider.id}: ${text}`),
-      },
-    )
-    if (this.#over) meter.close()
-    return (this.#meter = meter)
   }
 
   #askFollowed(): unknown {
@@ -135,50 +111,30 @@ export class Trial implements Shown, WireWatcher, Rival {
   }
 
   #ask(): unknown {
-    const { job } = this.#admitted
-    const handle = this.#handle()
-    const { output } = this.#branch.call
-    if (output) return this.#show(output, handle)
-    return job && this.#provider.resume
-      ? this.#provider.resume(job.id, handle)
-      : this.#provider.attempt(this.#branch.request, handle)
-  }
-
-  /** Asks for something that the caller reads while it is made. */
-  async #show(output: CallOutput, handle: Attempt): Promise<object> {
-    const branch = this.#branch
-    const { definition, clock } = branch.call
-    const by = { number: this.#open.number, target: this.#provider.id }
-    const leave = output.enter(this)
-    const own = new AttemptOutput(output, by, this, clock)
-    branch.tellPace('begin', this)
-    this.#leaveOutput = () => {
-      leave()
-      own.close()
-      branch.tellPace('leave', this)
-    }
-    const follow: PartsFollowed = {
-      streaming: output.streaming,
-      output: own,
-      isOver: () => this.#over,
-      onWait: () => branch.tellPace('wait', this),
-      onVisible: () => branch.tellPace('arrive', this),
-      check: (made) => readMade(definition, made),
-    }
-    const { job } = this.#admitted
     const provider = this.#provider
-    if (job && provider.resume) return showWhole(await provider.resume(job.id, handle), follow)
-    if (provider.stream) return readParts(await provider.stream(branch.request, handle), follow)
-    return showWhole(await provider.attempt(branch.request, handle), follow)
+    const handle = this.#handle()
+    const { request, call } = this.#branch
+    const { job } = this.#admitted
+    const whole = (): unknown =>
+      job && provider.resume ? provider.resume(job.id, handle) : provider.attempt(request, handle)
+    if (!call.output) return whole()
+    this.#shown = new ShownAttempt(call.output, this.#branch, this.#open, this)
+    return provider.stream && !job
+      ? this.#shown.parts(provider.stream(request, handle))
+      : this.#shown.whole(whole())
   }
 
   /** Another attempt has shown something: this one has nothing to add, and whoever entered it nothing to mend. */
   outrun(by: Committed): void {
     if (this.#over) return
-    const fault = outrunBy(by).with({ delivery: this.#delivery })
+    const fault = outrunBy(by).with({ delivery: deliveryOf(this.#seen) })
     this.#end(fault, fault.delivery, this.#told)
     this.#reject(new Refusal('engine', fault.message, { target: this.#provider.id }))
     this.#interruption.begin(new DOMException(fault.message, 'AbortError'))
+  }
+
+  get over(): boolean {
+    return this.#over
   }
 
   isInside(branch: Branch): boolean {
@@ -186,7 +142,8 @@ export class Trial implements Shown, WireWatcher, Rival {
   }
 
   #handle(): Attempt {
-    return new AttemptHandle(this.#branch, this.#open.number, this, {
+    return new AttemptHandle(this.#branch, this.#open.number, this.#interruption, {
+      fetch: this.#meter.fetch,
       warn: (text) => {
         if (!this.#over) this.#branch.call.recorder.warn(`${this.#provider.id}: ${text}`)
       },
@@ -220,37 +177,15 @@ export class Trial implements Shown, WireWatcher, Rival {
     call.jobs.attend(this.#job)
   }
 
-  #classify(error: unknown, answer: Answer | undefined = this.#meter?.answer): Fault {
-    const meter = this.#meter
-    const delivery = this.#delivery
-    if (meter?.tooLarge) {
-      return new Fault('malformed_response', { message: meter.tooLarge.message, delivery })
+  /** What is known of it, for whoever names its fault. */
+  get #seen(): SeenAttempt {
+    return {
+      provider: this.#provider,
+      meter: this.#meter,
+      called: this.#called,
+      resumes: this.#admitted.job !== undefined,
+      hasJob: this.#job !== undefined,
     }
-    const sent = meter?.delivery !== undefined || this.#job !== undefined
-    try {
-      return classifyFailure({ error, answer, delivery, sent }, this.#provider, meter?.secrets)
-    } catch (broken) {
-      const message = `what ${this.#provider.id} threw cannot be read: ${messageOf(broken)}`
-      return new Fault('unknown', { message, delivery })
-    }
-  }
-
-  get #delivery(): Delivery {
-    const known = this.#meter?.delivery ?? (this.#job && 'accepted')
-    // An error of a poll or a download does not say what became of what was accepted.
-    if (known === 'accepted' && (this.#meter?.lostSight || this.#askedNothing)) return 'unknown'
-    return known ?? this.#unseen()
-  }
-
-  /** A resume that did not get as far as to ask for its job, for want of a key say, knows nothing of it. */
-  get #askedNothing(): boolean {
-    const resumes = this.#admitted.job !== undefined
-    return resumes && (this.#meter?.sends ?? 0) === 0 && this.#provider.wire === 'fetch'
-  }
-
-  /** Delivery where no submission was seen. */
-  #unseen(): Delivery {
-    return this.#called && this.#provider.wire !== 'fetch' ? 'unknown' : 'unsent'
   }
 
   #succeed(made: object): void {
@@ -273,7 +208,7 @@ export class Trial implements Shown, WireWatcher, Rival {
   }
 
   #cut(ending: Ending): void {
-    const delivery = this.#delivery
+    const delivery = deliveryOf(this.#seen)
     const late = ending.by === 'deadline' || ending.by === 'share'
     const message = late ? (ending.reason as Fault).message : 'cut off before it had answered'
     this.#fail(new Fault(late ? 'timeout' : 'aborted', { message, delivery }), ending)
@@ -283,7 +218,7 @@ export class Trial implements Shown, WireWatcher, Rival {
   #hiddenRetry(retry: HiddenRetry): void {
     if (this.#over) return
     const { earlier } = retry
-    const first = this.#classify(whyAgain(earlier), earlier.answer)
+    const first = faultOf(whyAgain(earlier), this.#seen, earlier.answer)
     const message = `${first.message} (${describeHiddenRetry(retry)})`
     const fault = first.with({ message, hiddenRetry: true })
     this.#fail(fault)
@@ -299,19 +234,17 @@ export class Trial implements Shown, WireWatcher, Rival {
   ): void {
     this.#over = true
     this.#watch.off()
-    this.#leaveOutput?.()
+    this.#shown?.end()
     const { recorder, output } = this.#branch.call
     output?.end(this.#open.number, fault)
     const { price, job: resumed } = this.#admitted
     const cost = resumed ? 0 : (known ?? price)
     const confirmed = resumed !== undefined || known !== undefined
     this.#book(fault, cost)
-    const sends = this.#meter?.sends ?? 0
-    const submissions = this.#submissions.count
+    const { sends, submissions } = this.#meter
     const job = this.#job && { id: this.#job.id, resumed: resumed !== undefined }
     recorder.end(this.#open, { fault, sends, submissions, delivery, cost, confirmed, job, cutBy })
-    this.#submissions.close()
-    this.#meter?.close()
+    this.#meter.close()
     // What the provider runs inside, another pipeline say, is over with it.
     this.#branch.settle(true)
   }

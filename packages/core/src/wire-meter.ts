@@ -8,7 +8,7 @@ import { patience } from './patient-dispatcher.ts'
 import type { Answer, OutgoingRequest, Provider } from './provider.ts'
 import type { SeenRequest, SeenSend } from './seen-request.ts'
 import { isRedirect, targetOf, type Submission } from './submission.ts'
-import type { Submissions } from './submissions.ts'
+import { Submissions } from './submissions.ts'
 import { Underway, type Exchange } from './underway.ts'
 import { watchedBeneath, type WireWatcher } from './wire-watch.ts'
 
@@ -52,7 +52,8 @@ export class WireMeter implements WireWatcher {
     attempt: {
       readonly interruption: Interruption
       readonly hasDeadline: boolean
-      readonly submissions: Submissions
+      /** Whether it goes on with a job, and submits nothing. */
+      readonly resumes: boolean
     },
     listener: MeterListener,
   ) {
@@ -60,7 +61,7 @@ export class WireMeter implements WireWatcher {
     this.#interruption = attempt.interruption
     this.#hasDeadline = attempt.hasDeadline
     this.#listener = listener
-    this.#submissions = attempt.submissions
+    this.#submissions = new Submissions(provider, !attempt.resumes)
   }
 
   get submissions(): number {
