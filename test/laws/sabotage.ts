@@ -58,7 +58,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     law: 'one submission',
     what: 'a second submission is let through',
-    file: 'wire-meter.ts',
+    file: 'wire/wire-meter.ts',
     guard: 'const earlier = this.#submissions.before(outgoing, true)',
     instead: 'const earlier = undefined',
   },
@@ -87,7 +87,7 @@ export const sabotages: readonly Sabotage[] = [
     law: 'over',
     what: 'attempt.fetch works after the attempt',
     unseen: 'its signal has aborted by then, so that nothing is sent all the same',
-    file: 'wire-meter.ts',
+    file: 'wire/wire-meter.ts',
     guard: "if (this.#over) throw new Error('attempt.fetch was called after the attempt was over')",
     instead: '',
   },

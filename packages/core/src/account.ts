@@ -1,6 +1,6 @@
 import { doesNotFit, fits, usedUp } from './account-refusal.ts'
 import { Refusal } from './refusal.ts'
-import type { SharedMembership } from './shared-membership.ts'
+import type { SharedMembership } from './shared/shared-membership.ts'
 import { mayHaveBeenPaid, type Fault } from './fault.ts'
 
 /** What an account holds. What is left out has no limit. */

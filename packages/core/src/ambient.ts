@@ -4,7 +4,7 @@ import type { Branch } from './branch.ts'
 import type { Clock } from './clock.ts'
 import type { Ending } from './context.ts'
 import type { EndWatch } from './end-watch.ts'
-import type { WireWatcher } from './wire-watch.ts'
+import type { WireWatcher } from './wire/wire-watch.ts'
 
 /** Milliseconds; Infinity when there is no limit. */
 export interface TimeAround {

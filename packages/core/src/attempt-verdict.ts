@@ -2,7 +2,7 @@ import { classifyFailure } from './classify-failure.ts'
 import { Fault, type Delivery } from './fault.ts'
 import { messageOf } from './message-of.ts'
 import type { Answer, Provider } from './provider.ts'
-import type { WireMeter } from './wire-meter.ts'
+import type { WireMeter } from './wire/wire-meter.ts'
 
 /** What is known of an attempt when it ends. */
 export interface SeenAttempt {

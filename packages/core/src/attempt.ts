@@ -1,7 +1,7 @@
 import type { Charge } from './account.ts'
 import { unfinishedRefusal } from './barred.ts'
 import type { Branch } from './branch.ts'
-import { chargeShared } from './charge-shared.ts'
+import { chargeShared } from './shared/charge-shared.ts'
 import { gate, quote } from './gate.ts'
 import type { Job } from './jobs.ts'
 import type { Provider } from './provider.ts'

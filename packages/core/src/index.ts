@@ -164,16 +164,11 @@ export type {
   SharedCircuitRules,
   SharedCircuits,
   SharedCounts,
-} from './shared-circuits.ts'
-export type { SharedRest, SharedRests } from './shared-rests.ts'
-export type { SharedBudgetRules, SharedRetryBudget } from './shared-retry-budget.ts'
-export {
-  isLost,
-  type Lost,
-  type SharedAccount,
-  type SharedLimits,
-  type SharedState,
-} from './shared-state.ts'
+} from './shared/shared-circuits.ts'
+export type { SharedRest, SharedRests } from './shared/shared-rests.ts'
+export type { SharedBudgetRules, SharedRetryBudget } from './shared/shared-retry-budget.ts'
+export { isLost, type Lost } from './shared/lost.ts'
+export { type SharedAccount, type SharedLimits, type SharedState } from './shared/shared-state.ts'
 export { showValue } from './show-value.ts'
 export {
   scope,
@@ -182,6 +177,6 @@ export {
   type SharedScope,
   type SharedScopeLimits,
 } from './scope.ts'
-export type { SharedMembership } from './shared-membership.ts'
+export type { SharedMembership } from './shared/shared-membership.ts'
 export type { CallHandle, CallResult, RunOptions } from './start-call.ts'
 export { isPipeline, type Target } from './target.ts'

@@ -6,8 +6,8 @@ import { clockError, isClock, systemClock, type Clock } from './clock.ts'
 import type { Ending } from './context.ts'
 import { durationMs, parseDuration, type Duration } from './duration.ts'
 import { checkOptions } from './options.ts'
-import { joinShared, type Joined } from './shared-membership.ts'
-import type { SharedLimits, SharedState } from './shared-state.ts'
+import { joinShared, type Joined } from './shared/shared-membership.ts'
+import type { SharedLimits, SharedState } from './shared/shared-state.ts'
 
 /** What all calls of a scope may use together. At least one limit. */
 export interface ScopeLimits {

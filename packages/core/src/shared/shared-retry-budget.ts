@@ -1,4 +1,4 @@
-import type { Lost } from './shared-state.ts'
+import type { Lost } from './lost.ts'
 
 /** What a retry budget is kept by, in units of a thousandth of a deposit. */
 export interface SharedBudgetRules {

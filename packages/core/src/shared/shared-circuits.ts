@@ -1,4 +1,4 @@
-import type { Lost } from './shared-state.ts'
+import type { Lost } from './lost.ts'
 
 /** When a circuit opens, for how long, and how it closes. What is left out is not watched. */
 export interface SharedCircuitRules {

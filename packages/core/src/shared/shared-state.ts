@@ -1,3 +1,4 @@
+import type { Lost } from './lost.ts'
 import type { SharedCircuitRules, SharedCircuits } from './shared-circuits.ts'
 import type { SharedRests } from './shared-rests.ts'
 import type { SharedBudgetRules, SharedRetryBudget } from './shared-retry-budget.ts'
@@ -27,19 +28,6 @@ export interface SharedState {
    * @param id names the pool, the same in every process.
    */
   rests(id: string): SharedRests
-}
-
-/** A decision that the shared state could not make in time. */
-export interface Lost {
-  /** What happened, in one line: for the report's warning, and for the reason of a refusal. */
-  readonly lost: string
-  /** Whether the policy is to refuse; else the process decides by itself. */
-  readonly refuse: boolean
-}
-
-/** Whether a decision was lost. */
-export function isLost(decision: unknown): decision is Lost {
-  return typeof decision === 'object' && decision !== null && 'lost' in decision
 }
 
 /** What all processes together may use. What is left out has no limit. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { OutgoingRequest, Provider } from './provider.ts'
+import type { OutgoingRequest, Provider } from '../provider.ts'
 import { isRedirect, Submission, targetOf } from './submission.ts'
 import { Submissions } from './submissions.ts'
 

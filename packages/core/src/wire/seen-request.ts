@@ -1,4 +1,4 @@
-import type { OutgoingRequest } from './provider.ts'
+import type { OutgoingRequest } from '../provider.ts'
 
 /** A request that a library is about to send, seen before its bytes go out. */
 export interface SeenRequest extends OutgoingRequest {

@@ -1,6 +1,6 @@
-import { Fault } from './fault.ts'
-import { networkFault } from './network-fault.ts'
-import type { OutgoingRequest } from './provider.ts'
+import { Fault } from '../fault.ts'
+import { networkFault } from '../network-fault.ts'
+import type { OutgoingRequest } from '../provider.ts'
 import type { Submission } from './submission.ts'
 
 /** A second paid submission in one attempt. */

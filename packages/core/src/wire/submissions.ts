@@ -1,5 +1,5 @@
-import type { Delivery } from './fault.ts'
-import type { OutgoingRequest, Provider } from './provider.ts'
+import type { Delivery } from '../fault.ts'
+import type { OutgoingRequest, Provider } from '../provider.ts'
 import { Submission, targetOf } from './submission.ts'
 
 /** Those of all attempts that are running: a list, in which each is linked to the next. */

@@ -1,4 +1,4 @@
-import type { Lost } from './shared-state.ts'
+import type { Lost } from './lost.ts'
 
 /** For how long a member of a pool is left alone, and after what kind of fault. */
 export interface SharedRest {

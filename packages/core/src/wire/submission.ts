@@ -1,6 +1,6 @@
-import { deliveryOfStatus, type Delivery } from './fault.ts'
-import { networkFault } from './network-fault.ts'
-import type { Answer, OutgoingRequest } from './provider.ts'
+import { deliveryOfStatus, type Delivery } from '../fault.ts'
+import { networkFault } from '../network-fault.ts'
+import type { Answer, OutgoingRequest } from '../provider.ts'
 
 /** One paid submission of an attempt, and what became of it. */
 export class Submission {

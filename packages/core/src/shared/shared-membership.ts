@@ -1,5 +1,6 @@
-import { isLost, type SharedAccount, type SharedLimits, type SharedState } from './shared-state.ts'
-import { Refusal } from './refusal.ts'
+import { isLost } from './lost.ts'
+import { type SharedAccount, type SharedLimits, type SharedState } from './shared-state.ts'
+import { Refusal } from '../refusal.ts'
 
 /** A scope's part in an account that other processes draw on as well. */
 export interface SharedMembership {

@@ -1,4 +1,4 @@
-import type { OutgoingRequest } from './provider.ts'
+import type { OutgoingRequest } from '../provider.ts'
 
 type Input = string | URL | Request
 

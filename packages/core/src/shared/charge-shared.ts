@@ -1,10 +1,10 @@
-import type { Account } from './account.ts'
-import { doesNotFit, fits, usedUp } from './account-refusal.ts'
-import type { Admitted } from './attempt.ts'
-import type { Branch } from './branch.ts'
-import { Refusal } from './refusal.ts'
+import type { Account } from '../account.ts'
+import { doesNotFit, fits, usedUp } from '../account-refusal.ts'
+import type { Admitted } from '../attempt.ts'
+import type { Branch } from '../branch.ts'
+import { Refusal } from '../refusal.ts'
 import type { SharedMembership } from './shared-membership.ts'
-import { isLost, type Lost } from './shared-state.ts'
+import { isLost, type Lost } from './lost.ts'
 
 /** When a decision that was lost may be asked for again, in milliseconds. */
 const afterMs = 1000
