@@ -14,13 +14,15 @@ const { values } = parseArgs({
   options: { only: { type: 'string' }, check: { type: 'boolean', default: false } },
 })
 const asked = values.only?.split(',') ?? Object.keys(questions)
+const unknown = asked.find((name) => !(name in questions))
+if (unknown !== undefined) {
+  console.error(`--only: expected ${Object.keys(questions).join(', ')}, got '${unknown}'`)
+  process.exit(2)
+}
 
 const answers: Record<string, Answer> = {}
 for (const name of asked) {
-  const ask = questions[name]
-  if (!ask)
-    throw new TypeError(`--only: expected ${Object.keys(questions).join(', ')}, got ${name}`)
-  const answer = (answers[name] = await ask())
+  const answer = (answers[name] = await questions[name]!())
   for (const table of answer.tables) print(table)
 }
 const targets = Object.values(answers).flatMap((answer) => answer.targets)

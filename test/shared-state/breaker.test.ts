@@ -1,28 +1,16 @@
 import { CallError, createImage, pipeline, type Pipeline } from '@stint/core'
 import { breaker, type BreakerChange, type SharedBreaker } from '@stint/middleware'
 import type { SharedBreakerOptions } from '@stint/middleware/breaker'
-import { redisServer, scriptedProvider, whyNoRedis, type RedisServer } from '@stint/testkit'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { Machines, scriptsRun } from './machines.ts'
+import { scriptedProvider, whyNoRedis } from '@stint/testkit'
+import { describe, expect, test } from 'vitest'
+import { scriptsRun } from './machines.ts'
+import { oneServer } from './one-server.ts'
 
 const missing = whyNoRedis({ harms: true })
 if (missing) console.log(missing)
 
 describe.skipIf(missing)('a breaker that many processes share', () => {
-  let server: RedisServer
-  const machines = new Machines(() => server)
-  beforeAll(async () => {
-    server = await redisServer()
-  })
-  afterAll(() => server.close())
-  beforeEach(async () => {
-    await server.start()
-    await server.say('FLUSHALL')
-  })
-  afterEach(async () => {
-    server.resume()
-    await machines.close()
-  })
+  const { machines, server } = oneServer()
 
   /** A breaker on a machine of its own, in front of a provider that does what it is told. */
   function station(given: Partial<SharedBreakerOptions> = {}) {
@@ -58,9 +46,9 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
       async listening(): Promise<void> {
         await expect
           .poll(async () => {
-            const before = await scriptsRun(server)
+            const before = await scriptsRun(server())
             await this.call('ok')
-            return (await scriptsRun(server)) - before
+            return (await scriptsRun(server())) - before
           })
           .toBe(0)
       },
@@ -104,9 +92,9 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
   test('calls that succeed send nothing to Redis, where failures in a row count', async () => {
     const one = station()
     await one.listening()
-    const before = await scriptsRun(server)
+    const before = await scriptsRun(server())
     for (let n = 0; n < 200; n += 1) await one.call('ok')
-    expect((await scriptsRun(server)) - before).toBe(0)
+    expect((await scriptsRun(server())) - before).toBe(0)
   })
 
   test('where a share counts, calls do not wait, and are told together', async () => {
@@ -119,9 +107,9 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
       })
       .toBeGreaterThan(0)
     const { calls } = await one.guard.counts('a')
-    const before = await scriptsRun(server)
+    const before = await scriptsRun(server())
     for (let n = 0; n < 300; n += 1) await one.call('ok')
-    expect((await scriptsRun(server)) - before).toBeLessThan(20)
+    expect((await scriptsRun(server())) - before).toBeLessThan(20)
     expect((await one.guard.counts('a')).calls).toBe(calls + 300)
   })
 
@@ -240,7 +228,7 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
     test('each process decides by itself where the policy says so, and its report says it', async () => {
       const one = station({ shared: machines.one({ whenLost: 'local', timeout: '100ms' }) })
       await one.listening()
-      await server.stop()
+      await server().stop()
       await expect
         .poll(async () => {
           const call = one.start()
@@ -257,7 +245,7 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
     test('calls are refused where the policy says so', async () => {
       const one = station({ shared: machines.one({ whenLost: 'refuse', timeout: '100ms' }) })
       await one.listening()
-      await server.stop()
+      await server().stop()
       await expect
         .poll(() => one.call())
         .toMatch(/^refused: the shared state is lost: .* \(shared as 'images'\)$/)
@@ -267,7 +255,7 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
       const one = station({ shared: machines.one({ timeout: '50ms' }), key: () => `${keys++}` })
       let keys = 0
       await one.call()
-      server.pause()
+      server().pause()
       const began = performance.now()
       for (let n = 0; n < 50; n += 1) expect(await one.call()).toBe('ok')
       expect(performance.now() - began).toBeLessThan(50 * 50)
@@ -277,9 +265,9 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
       const one = station({ shared: machines.one({ timeout: '100ms' }) })
       const other = station({ shared: machines.one({ timeout: '100ms' }) })
       await Promise.all([one.listening(), other.listening()])
-      await server.stop()
+      await server().stop()
       await expect.poll(() => one.call('overloaded')).toMatch(/^refused/)
-      await server.start()
+      await server().start()
       await expect.poll(() => one.call('ok')).toBe('ok')
       await other.listening()
       await other.trip()
@@ -288,7 +276,7 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
 
     test('a hand is told so', async () => {
       const { guard } = station({ shared: machines.one({ timeout: '100ms' }) })
-      await server.stop()
+      await server().stop()
       await expect(guard.open('a')).rejects.toThrow(/^breaker 'images': the shared state is lost/)
       await expect(guard.state()).rejects.toThrow(/^breaker 'images': the shared state is lost/)
     })
@@ -298,10 +286,10 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
     const [one, other] = [station(), station()]
     await Promise.all([one.listening(), other.listening()])
     for (let n = 0; n < 5; n += 1) {
-      await server.say('CLIENT KILL TYPE pubsub')
+      await server().say('CLIENT KILL TYPE pubsub')
       await other.guard.open('a')
       expect(await one.call()).toMatch(/^refused/)
-      await server.say('CLIENT KILL TYPE pubsub')
+      await server().say('CLIENT KILL TYPE pubsub')
       await other.guard.close('a')
       expect(await one.call()).toBe('ok')
       await one.listening()
@@ -314,11 +302,11 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
     await one.trip()
     await expect.poll(() => one.guard.state('a')).toBe('open')
     await new Promise((resolve) => setTimeout(resolve, 150))
-    server.pause()
+    server().pause()
     const call = one.start()
     call.abort(new Error('enough'))
     await expect(call.result).rejects.toThrow('enough')
-    server.resume()
+    server().resume()
     await expect.poll(() => one.call('ok')).toBe('ok')
   })
 
@@ -327,11 +315,11 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
     await one.call('overloaded')
     await one.guard.open('b')
     await one.guard.open()
-    const keys = (await server.say('KEYS *'))
+    const keys = (await server().say('KEYS *'))
       .split('\r\n')
       .filter((line) => line.startsWith('stint'))
     expect(keys.length).toBeGreaterThanOrEqual(4)
-    for (const key of keys) expect(await server.say(`PTTL ${key}`)).toMatch(/^:[1-9]/)
+    for (const key of keys) expect(await server().say(`PTTL ${key}`)).toMatch(/^:[1-9]/)
   })
 
   test('what is shared has a name, and a name is for what is shared', () => {

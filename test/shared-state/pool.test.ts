@@ -1,28 +1,16 @@
 import { CallError, createImage, pipeline, type Pipeline } from '@stint/core'
 import { breaker, pool, quota, retry, type PoolOptions } from '@stint/middleware'
 import type { RedisState } from '@stint/redis'
-import { redisServer, scriptedProvider, whyNoRedis, type RedisServer } from '@stint/testkit'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { Machines, scriptsRun } from './machines.ts'
+import { scriptedProvider, whyNoRedis } from '@stint/testkit'
+import { describe, expect, test } from 'vitest'
+import { scriptsRun } from './machines.ts'
+import { oneServer } from './one-server.ts'
 
 const missing = whyNoRedis({ harms: true })
 if (missing) console.log(missing)
 
 describe.skipIf(missing)('with shared state', () => {
-  let server: RedisServer
-  const machines = new Machines(() => server)
-  beforeAll(async () => {
-    server = await redisServer()
-  })
-  afterAll(() => server.close())
-  beforeEach(async () => {
-    await server.start()
-    await server.say('FLUSHALL')
-  })
-  afterEach(async () => {
-    server.resume()
-    await machines.close()
-  })
+  const { machines, server } = oneServer()
 
   /** A pool of two keys on a machine of its own. The first is out of money when it is told so. */
   function station(shared: RedisState = machines.one(), options: PoolOptions = {}) {
@@ -80,7 +68,7 @@ describe.skipIf(missing)('with shared state', () => {
       station(machines.one({ timeout: '100ms' })),
     ]
     await Promise.all([one.calls(2), other.calls(2)])
-    await server.stop()
+    await server().stop()
     one.spend(true)
     await expect
       .poll(async () => {
@@ -91,7 +79,7 @@ describe.skipIf(missing)('with shared state', () => {
       .toEqual([expect.stringMatching(/^pool 'openai': the shared state is lost: .*by itself$/)])
     await one.calls(4)
     expect(one.first.requests).toHaveLength(2)
-    await server.start()
+    await server().start()
     await expect
       .poll(async () => {
         await one.calls(1)
@@ -104,7 +92,7 @@ describe.skipIf(missing)('with shared state', () => {
   test('calls are refused while it is lost, where the policy says so', async () => {
     const one = station(machines.one({ whenLost: 'refuse', timeout: '100ms' }))
     await one.calls(2)
-    await server.stop()
+    await server().stop()
     await expect
       .poll(() =>
         one.start().result.then(
@@ -118,7 +106,7 @@ describe.skipIf(missing)('with shared state', () => {
   test('a process that hears nothing any more asks again', async () => {
     const [one, other] = [station(), station()]
     await other.calls(4)
-    await server.say('CLIENT KILL TYPE pubsub')
+    await server().say('CLIENT KILL TYPE pubsub')
     one.spend(true)
     await one.calls(2)
     await expect.poll(() => asksFirst(other), { interval: 1 }).toBe(false)
@@ -139,19 +127,19 @@ describe.skipIf(missing)('with shared state', () => {
     }
     await expect
       .poll(async () => {
-        const before = await scriptsRun(server)
+        const before = await scriptsRun(server())
         await calls(1)
-        return (await scriptsRun(server)) - before
+        return (await scriptsRun(server())) - before
       })
       .toBe(0)
-    const before = await scriptsRun(server)
+    const before = await scriptsRun(server())
     const began = performance.now()
     await calls(1000)
     const tookMs = performance.now() - began
     // The deposits of the quota, together, each tenth of a second.
-    expect((await scriptsRun(server)) - before).toBeLessThanOrEqual(Math.ceil(tookMs / 100) + 1)
+    expect((await scriptsRun(server())) - before).toBeLessThanOrEqual(Math.ceil(tookMs / 100) + 1)
     // Redis answers nothing, and no call takes part in that.
-    server.pause()
+    server().pause()
     await calls(100)
   })
 

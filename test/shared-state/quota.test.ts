@@ -1,28 +1,15 @@
 import { createImage, pipeline, type CallError, type CallHandle, type Pipeline } from '@stint/core'
 import { quota, retry, type QuotaOptions } from '@stint/middleware'
 import type { RedisState } from '@stint/redis'
-import { redisServer, scriptedProvider, whyNoRedis, type RedisServer } from '@stint/testkit'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { Machines } from './machines.ts'
+import { scriptedProvider, whyNoRedis } from '@stint/testkit'
+import { describe, expect, test } from 'vitest'
+import { oneServer } from './one-server.ts'
 
 const missing = whyNoRedis({ harms: true })
 if (missing) console.log(missing)
 
 describe.skipIf(missing)('a quota that many processes share', () => {
-  let server: RedisServer
-  const machines = new Machines(() => server)
-  beforeAll(async () => {
-    server = await redisServer()
-  })
-  afterAll(() => server.close())
-  beforeEach(async () => {
-    await server.start()
-    await server.say('FLUSHALL')
-  })
-  afterEach(async () => {
-    server.resume()
-    await machines.close()
-  })
+  const { machines, server } = oneServer()
 
   function station(options: QuotaOptions, shared: RedisState = machines.one()) {
     const up = scriptedProvider('up', ['ok'])
@@ -88,7 +75,7 @@ describe.skipIf(missing)('a quota that many processes share', () => {
     const options = { ratio: 1, minPerSecond: 0, ttl: '60s' } as const
     const one = station(options, machines.one({ timeout: '100ms' }))
     await one.succeed(3)
-    await server.stop()
+    await server().stop()
     expect(await one.fail(1)).toEqual([
       expect.stringMatching(/^quota 'images': the shared state is lost: .*by itself$/),
     ])
@@ -99,7 +86,7 @@ describe.skipIf(missing)('a quota that many processes share', () => {
   test('further attempts are refused while it is lost, where the policy says so; first ones are not', async () => {
     const one = station({}, machines.one({ timeout: '100ms', whenLost: 'refuse' }))
     await one.succeed(3)
-    await server.stop()
+    await server().stop()
     const call = one.start()
     const error = await call.result.then(
       () => undefined,
@@ -114,10 +101,10 @@ describe.skipIf(missing)('a quota that many processes share', () => {
     const options = { ratio: 0, minPerSecond: 0.1, ttl: '60s' } as const
     const one = station(options, machines.one({ timeout: '100ms' }))
     const other = station(options, machines.one({ timeout: '100ms' }))
-    await server.stop()
+    await server().stop()
     await one.fail(10)
     expect(one.further).toBe(6)
-    await server.start()
+    await server().start()
     await expect.poll(() => one.fail(1)).toEqual([])
     await one.fail(10)
     await other.fail(10)

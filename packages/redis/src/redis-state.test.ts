@@ -27,7 +27,9 @@ describe('redisState', () => {
 
   it.each([[undefined], [{}], ['redis://127.0.0.1']])('takes no %j for a client', (client) => {
     const wrong = (): unknown => redisState(client as unknown as Redis)
-    expect(wrong).toThrow('redisState: expected a client of ioredis')
+    expect(wrong).toThrow(
+      `redisState: expected a client of ioredis, such as new Redis(url), got ${typeof client}`,
+    )
   })
 })
 

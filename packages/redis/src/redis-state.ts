@@ -24,7 +24,10 @@ export interface RedisState extends SharedState {
  */
 export function redisState(client: Redis | Cluster, options: RedisStateOptions = {}): RedisState {
   if (typeof client?.evalsha !== 'function' || typeof client.duplicate !== 'function') {
-    throw new TypeError('redisState: expected a client of ioredis')
+    // Not the value itself: an address may have a password in it.
+    throw new TypeError(
+      `redisState: expected a client of ioredis, such as new Redis(url), got ${typeof client}`,
+    )
   }
   const connection = new Connection(client, checkStateOptions(options))
   const accounts = new Accounts(connection)
