@@ -6,12 +6,12 @@ import { formatDuration } from './duration.ts'
 import type { Audience, Follower } from './follower.ts'
 import type { Step } from './layer.ts'
 import { Lifetime } from './lifetime.ts'
+import { followIn, waitIn } from './waiting.ts'
 import type { Unknown } from './provider.ts'
 import type { Speaker } from './recorder.ts'
 import { Refusal } from './refusal.ts'
 import type { Pace, PaceLimits } from './stream/pace.ts'
 import type { Target } from './target.ts'
-import { quiet } from './quiet.ts'
 import { showValue } from './show-value.ts'
 
 /** Whose deadline a branch runs under. */
@@ -151,7 +151,7 @@ export class Branch extends Lifetime implements Context {
   #findRefusal(after: number, target: Target | undefined): Refusal | undefined {
     const { ending } = this
     if (ending) return new Refusal(ending.layer, overReason(ending), ending)
-    const late = this.#lateness(after)
+    const late = this.lateness(after)
     if (late) return late
     return (
       this.call.output?.refusal() ??
@@ -166,7 +166,8 @@ export class Branch extends Lifetime implements Context {
     return target !== undefined && this.call.jobs.mayResume(target.id)
   }
 
-  #lateness(after: number): Refusal | undefined {
+  /** Why a wait of so many milliseconds would outlast the deadline. */
+  lateness(after: number): Refusal | undefined {
     const owner = this.#deadlineOwner
     const left = this.timeLeftMs
     if (!owner || left > after) return undefined
@@ -183,60 +184,11 @@ export class Branch extends Lifetime implements Context {
   }
 
   wait(ms: number, reason: string): Promise<void> {
-    // A layer that does not wait for it, and returns, must not crash the process by that.
-    return quiet(this.#wait(ms, reason))
-  }
-
-  async #wait(ms: number, reason: string): Promise<void> {
-    if (this.ending) throw this.ending.reason
-    const late = this.#lateness(ms)
-    if (late) throw (this.call.recorder.stop = late)
-    const { clock, recorder } = this.call
-    const done = recorder.wait(this.speaker, ms, reason)
-    this.#throwIfOver(done)
-    await new Promise<void>((resolve, reject) => {
-      const cut = (why: unknown): void => {
-        cancel()
-        done()
-        reject(why)
-      }
-      const watch = this.onEnd((ending) => cut(ending.reason))
-      const cancel = clock.setTimer(() => {
-        watch.off()
-        done()
-        resolve()
-      }, ms)
-      // The layer itself may have its result before.
-      this.onFinish(() => {
-        if (watch.off()) cut(this.ending?.reason)
-      })
-    })
-  }
-
-  /** A listener that was told of a wait may have ended the call. */
-  #throwIfOver(done: () => void): void {
-    if (!this.ending) return
-    done()
-    throw this.ending.reason
+    return waitIn(this, ms, reason)
   }
 
   within<T>(promise: PromiseLike<T>, reason?: string): Promise<T> {
-    const waits = reason !== undefined && !this.ending
-    let done = waits ? this.call.recorder.wait(this.speaker, 0, reason) : undefined
-    return new Promise((resolve, reject) => {
-      // Also when a listener that was told of the wait has ended the call.
-      if (this.ending) reject(this.ending.reason)
-      const watch = this.onEnd((end) => {
-        over()
-        reject(end.reason)
-      })
-      const over = (): void => {
-        watch.off()
-        done?.()
-        done = undefined
-      }
-      promise.then(resolve, reject).then(over, over)
-    })
+    return followIn(this, promise, reason)
   }
 
   /** Ends everything below, the deadlines there included. */

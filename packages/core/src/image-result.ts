@@ -1,5 +1,5 @@
 import type { ImageMade } from './create-image/image-made.ts'
-import type { CallResult } from './start-call.ts'
+import type { CallResult } from './call-handle.ts'
 
 /** What a {@link createImage} pipeline resolves with. */
 export type ImageResult = CallResult<ImageMade>

@@ -178,5 +178,6 @@ export {
   type SharedScopeLimits,
 } from './scope.ts'
 export type { SharedMembership } from './shared/shared-membership.ts'
-export type { CallHandle, CallResult, RunOptions } from './start-call.ts'
+export type { CallHandle, CallResult } from './call-handle.ts'
+export type { RunOptions } from './run-options.ts'
 export { isPipeline, type Target } from './target.ts'

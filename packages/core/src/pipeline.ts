@@ -11,14 +11,9 @@ import { isRepeater, type Layer } from './layer.ts'
 import type { Operation } from './operation.ts'
 import { checkPipelineOptions } from './pipeline-options.ts'
 import type { Unknown } from './provider.ts'
-import {
-  runCall,
-  startCall,
-  startStream,
-  type CallHandle,
-  type CallResult,
-  type RunOptions,
-} from './start-call.ts'
+import type { CallHandle, CallResult } from './call-handle.ts'
+import type { RunOptions } from './run-options.ts'
+import { runCall, startCall, startStream } from './start-call.ts'
 import { compileStack, type Run } from './stack.ts'
 import type { CommitRule } from './stream/commit-rule.ts'
 import type { StreamHandle } from './stream/stream-handle.ts'

@@ -1,6 +1,24 @@
+import type { CallEvent } from './call-event.ts'
 import { z } from 'zod'
-import { durationMs, parseDuration } from './duration.ts'
+import { durationMs, parseDuration, type Duration } from './duration.ts'
 import { checkOptions } from './options.ts'
+import type { Report } from './report.ts'
+
+/** Options of one call. */
+export interface RunOptions {
+  /** Aborts the call, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /** Tightens the pipeline's own limits for this call. */
+  readonly deadline?: Duration | undefined
+  /** Tightens the pipeline's own limits for this call. */
+  readonly attempts?: number | undefined
+  /** Stand in the report. */
+  readonly labels?: Readonly<Record<string, string>> | undefined
+  /** Told what happens as it happens. What it throws becomes a warning in the report. */
+  readonly onEvent?: ((event: CallEvent) => void) | undefined
+  /** Given the report when the call is over, however it ended. */
+  readonly onReport?: ((report: Report) => void) | undefined
+}
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 const callback = z.custom<object>(isFunction, 'expected a function').optional()

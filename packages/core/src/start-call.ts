@@ -1,8 +1,8 @@
 import { ambient } from './ambient.ts'
-import { EventLog, type CallEvent } from './call-event.ts'
+import { EventLog } from './call-event.ts'
+import { Handle, type CallHandle, type CallResult } from './call-handle.ts'
 import { CallState } from './call-state.ts'
 import { CallerEnding } from './caller-ending.ts'
-import type { Duration } from './duration.ts'
 import { CallListeners, outside } from './call-listeners.ts'
 import { publishStart } from './event-channels.ts'
 import { openCall, limitedUpTo } from './open-call.ts'
@@ -10,51 +10,13 @@ import type { Pipeline } from './pipeline.ts'
 import { Recorder } from './recorder.ts'
 import { refuseRequest } from './refuse-request.ts'
 import type { Report } from './report.ts'
-import { checkRunOptions } from './run-options.ts'
+import { checkRunOptions, type RunOptions } from './run-options.ts'
 import { quiet } from './quiet.ts'
 import { CallOutput } from './stream/call-output.ts'
 import { ReadHandle, type StreamHandle } from './stream/stream-handle.ts'
 import { tellFailure } from './tell-failure.ts'
 import { showValue } from './show-value.ts'
 import { tellListener } from './tell-listener.ts'
-
-/** Options of one call. */
-export interface RunOptions {
-  /** Aborts the call, which then rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined
-  /** Tightens the pipeline's own limits for this call. */
-  readonly deadline?: Duration | undefined
-  /** Tightens the pipeline's own limits for this call. */
-  readonly attempts?: number | undefined
-  /** Stand in the report. */
-  readonly labels?: Readonly<Record<string, string>> | undefined
-  /** Told what happens as it happens. What it throws becomes a warning in the report. */
-  readonly onEvent?: ((event: CallEvent) => void) | undefined
-  /** Given the report when the call is over, however it ended. */
-  readonly onReport?: ((report: Report) => void) | undefined
-}
-
-/** What a call resolves with. */
-export type CallResult<Made> = Made & {
-  readonly warnings: readonly string[]
-  /** Names of the lossy steps behind this result. */
-  readonly losses: readonly string[]
-  /** The target that made it. */
-  readonly provider: string
-  readonly report: Report
-}
-
-/** A call that has started. */
-export interface CallHandle<Made> {
-  readonly id: string
-  /** Everything from the start, also for a reader that comes late. Ends with `finished`. */
-  readonly events: AsyncIterable<CallEvent>
-  readonly result: Promise<CallResult<Made>>
-  /** The report so far; complete once the call is over, also after an abort. */
-  readonly report: Report
-  /** Ends the call at once. Default reason: an AbortError. */
-  abort(reason?: unknown): void
-}
 
 /** Starts a call of a pipeline, to be followed and aborted by hand. */
 export function startCall<Made>(
@@ -89,33 +51,6 @@ export function startStream<Made, Part>(
   const call = startCall<Made>(pipeline, given, options, output)
   output.queue.onLeave = () => call.abort(new DOMException('its reader has left', 'AbortError'))
   return new ReadHandle<Made, Part>(call, output)
-}
-
-class Handle<Made> implements CallHandle<Made> {
-  readonly id: string
-  readonly events: AsyncIterable<CallEvent>
-  readonly result: Promise<CallResult<Made>>
-  readonly #recorder: Recorder
-  readonly #abort: AbortController
-
-  constructor(
-    { id, recorder }: Prepared,
-    events: EventLog,
-    result: Promise<CallResult<Made>>,
-    abort: AbortController,
-  ) {
-    this.id = id
-    this.events = events
-    this.result = result
-    this.#recorder = recorder
-    this.#abort = abort
-  }
-
-  get report(): Report {
-    return this.#recorder.report()
-  }
-
-  readonly abort = (reason?: unknown): void => this.#abort.abort(reason)
 }
 
 /** Runs a call of a pipeline: the same without a handle, and without what only a handle needs. */

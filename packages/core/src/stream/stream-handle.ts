@@ -1,5 +1,5 @@
 import type { CallEvent } from '../call-event.ts'
-import type { CallHandle, CallResult } from '../start-call.ts'
+import type { CallHandle, CallResult } from '../call-handle.ts'
 import type { Report } from '../report.ts'
 import type { CallOutput } from './call-output.ts'
 
