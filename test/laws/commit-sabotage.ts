@@ -5,8 +5,8 @@ export const commitSabotages: readonly Sabotage[] = [
   {
     law: 'commit',
     what: 'attempts begin after visible output',
-    file: 'branch.ts',
-    guard: 'this.call.output?.refusal() ??',
+    file: 'why-not.ts',
+    guard: 'call.output?.refusal() ??',
     instead: '',
   },
   {

@@ -29,6 +29,35 @@ export interface Charge {
   undo(): void
 }
 
+class AccountCharge implements Charge {
+  readonly #account: Account
+  #booked: number
+  #open = true
+
+  constructor(account: Account, price: number) {
+    this.#account = account
+    this.#booked = price
+  }
+
+  settle(fault: Fault | undefined, cost: number): void {
+    if (!this.#open) return
+    this.#open = fault !== undefined && mayHaveBeenPaid(fault)
+    const more = cost - this.#booked
+    this.#booked = cost
+    this.#account.add(0, more, this.#open ? 0 : -1)
+    if (more === 0) return
+    for (const { shared } of this.#account.chain()) {
+      shared?.account.book({ attempts: 0, cost: more })
+    }
+  }
+
+  undo(): void {
+    if (!this.#open) return
+    this.#open = false
+    this.#account.add(-1, -this.#booked, -1)
+  }
+}
+
 /**
  * One allotment. Accounts nest: an attempt is charged to the innermost and to everything around it, and is
  * refused when any of them is empty.
@@ -39,8 +68,6 @@ export class Account {
   readonly owner: AccountOwner
   /** Where other processes have part in it: they decide on its limits. */
   readonly shared: SharedMembership | undefined
-  /** Whether other processes have part in this account, or in one around it. */
-  readonly isShared: boolean
   #attempts = 0
   #cost = 0
   #unconfirmed = 0
@@ -56,7 +83,12 @@ export class Account {
     this.limits = limits
     this.owner = owner
     this.shared = shared
-    this.isShared = shared !== undefined || parent?.isShared === true
+  }
+
+  /** Whether other processes have part in this account, or in one around it. */
+  get isShared(): boolean {
+    for (let at: Account | undefined = this; at; at = at.parent) if (at.shared) return true
+    return false
   }
 
   /** A fresh account inside this one. */
@@ -114,33 +146,16 @@ export class Account {
   charge(price: number, resumes = false): Charge {
     const refusal = this.refusal(price, resumes)
     if (refusal) throw refusal
+    this.add(1, price, 1)
+    return new AccountCharge(this, price)
+  }
+
+  /** Adds to what is charged here and in every account around it, without asking. A {@link Charge} does. */
+  add(attempts: number, cost: number, unconfirmed: number): void {
     for (let at: Account | undefined = this; at; at = at.parent) {
-      at.#attempts += 1
-      at.#cost += price
-      at.#unconfirmed += 1
-    }
-    let open = true
-    let booked = price
-    return {
-      settle: (fault, cost) => {
-        if (!open) return
-        open = fault !== undefined && mayHaveBeenPaid(fault)
-        for (let at: Account | undefined = this; at; at = at.parent) {
-          at.#cost += cost - booked
-          if (cost !== booked) at.shared?.account.book({ attempts: 0, cost: cost - booked })
-          if (!open) at.#unconfirmed -= 1
-        }
-        booked = cost
-      },
-      undo: () => {
-        if (!open) return
-        open = false
-        for (let at: Account | undefined = this; at; at = at.parent) {
-          at.#attempts -= 1
-          at.#cost -= booked
-          at.#unconfirmed -= 1
-        }
-      },
+      at.#attempts += attempts
+      at.#cost += cost
+      at.#unconfirmed += unconfirmed
     }
   }
 
@@ -166,7 +181,7 @@ export class Account {
 
   #refuse(reason: string, limit: number): Refusal {
     const { layer, index } = this.owner
-    // Whoever asks again inside the same scope meets the same empty account.
+    // Whoever asks again inside the same scope meets the same empty this.
     const again = layer === 'scope' ? 'never' : 'later'
     return new Refusal(layer, reason, {
       index,

@@ -1,9 +1,11 @@
+import type { Above } from './above.ts'
 import type { Charge } from './account.ts'
 import { unfinishedRefusal } from './barred.ts'
 import type { Branch } from './branch.ts'
 import { chargeShared } from './shared/charge-shared.ts'
 import { gate, quote } from './gate.ts'
 import type { Job } from './jobs.ts'
+import { tell } from './limited.ts'
 import type { Provider } from './provider.ts'
 import { Refusal } from './refusal.ts'
 import { Trial } from './trial.ts'
@@ -12,28 +14,37 @@ import { Trial } from './trial.ts'
  * The one place where a provider is called: gate, charge, meter, call, name the fault. Whatever the provider does,
  * this ends when its branch does.
  */
-export function attempt(above: Branch, provider: Provider): Promise<unknown> {
+export function attempt(outer: Branch, provider: Provider, above: Above): void {
   try {
     // A view of its own: the checked request is no business of the layer above.
-    const branch = above.fork(above.layer, above.index, above.place)
+    const branch = outer.fork(outer.place)
     branch.request = branch.call.check(branch.request, branch.layer)
     const asked = gate(branch, provider)
-    return asked ? asked.then(() => submit(branch, provider)) : submit(branch, provider)
+    if (!asked) return submit(branch, provider, above)
+    tell(asked, {
+      succeeded: () => submit(branch, provider, above),
+      failed: (error) => above.failed(error),
+    })
   } catch (error) {
-    return Promise.reject(error)
+    above.failed(error)
   }
 }
 
-/** @throws Refusal when an account is empty or the target barred; Fault when the price is none. */
-function submit(branch: Branch, provider: Provider): Promise<unknown> {
-  const { jobs } = branch.call
-  const job = jobs.resumable(provider.id, () => branch.call.digestOf(branch.request))
-  // What was submitted is paid for, if at all.
-  const price = job ? 0 : quote(provider, branch.request)
-  const admit = (): Admitted => admitted(branch, provider, price, job)
-  const make = ({ charge }: Admitted): Promise<unknown> =>
-    new Trial(branch, provider, { charge, price, job }).result
-  return branch.account.isShared ? chargeShared(branch, price, admit).then(make) : make(admit())
+/** Fails with a Refusal when an account is empty or the target barred, with a Fault when the price is none. */
+function submit(branch: Branch, provider: Provider, above: Above): void {
+  try {
+    const { jobs } = branch.call
+    const job = jobs.resumable(provider.id, () => branch.call.digestOf(branch.request))
+    // What was submitted is paid for, if at all.
+    const price = job ? 0 : quote(provider, branch.request)
+    const admit = (): Admitted => admitted(branch, provider, price, job)
+    const make = ({ charge }: Admitted): void =>
+      void new Trial(branch, provider, { charge, price, job }, above)
+    if (!branch.account.isShared) return make(admit())
+    chargeShared(branch, price, admit).then(make, (error: unknown) => above.failed(error))
+  } catch (error) {
+    above.failed(error)
+  }
 }
 
 /** What an attempt was admitted with: a charge to the call's bound, and one to every account above. */

@@ -2,8 +2,9 @@ import type { CallState } from './call-state.ts'
 import { Refusal } from './refusal.ts'
 
 /** Why a target must not be sent to again in this call, unless it is to go on with a job it has. */
-export function barredRefusal({ barred, jobs }: CallState, target: string): Refusal | undefined {
-  const happened = barred.get(target)
+export function barredRefusal(call: CallState, target: string): Refusal | undefined {
+  const happened = call.barredBy(target)
+  const { jobs } = call
   if (happened === undefined) {
     return jobs.mayResume(target) ? undefined : unfinishedRefusal(jobs, target)
   }

@@ -1,100 +1,155 @@
 import type { Account } from './account.ts'
-import { barredRefusal } from './barred.ts'
 import type { CallState } from './call-state.ts'
+import type { Settlement } from './coming.ts'
 import type { Context, Ending, SkipNote } from './context.ts'
-import { formatDuration } from './duration.ts'
 import type { Audience, Follower } from './follower.ts'
 import type { Step } from './layer.ts'
-import { Lifetime } from './lifetime.ts'
+import { Lifetime, type Owner } from './lifetime.ts'
 import { followIn, waitIn } from './waiting.ts'
 import type { Unknown } from './provider.ts'
 import type { Speaker } from './recorder.ts'
-import { Refusal } from './refusal.ts'
+import type { Refusal } from './refusal.ts'
 import type { Pace, PaceLimits } from './stream/pace.ts'
 import type { Target } from './target.ts'
 import { showValue } from './show-value.ts'
+import { copyOf, firstView, type DeadlineOwner, type View } from './view.ts'
+import { whyNot } from './why-not.ts'
+import { tellWitness, type Witness } from './witness.ts'
 
-/** Whose deadline a branch runs under. */
-export interface DeadlineOwner {
-  readonly by: 'deadline' | 'share'
-  readonly layer: string
-  readonly index: number
-  readonly limit: number
+/** What few branches have. */
+interface Special {
+  /** What the layer demands of the pace of a stream, and who holds what is below to it. */
+  paceLimits?: PaceLimits
+  pace?: Pace
+  witness?: Witness
 }
 
-const noSteps: readonly Step[] = []
-
 /**
- * One layer's view of one branch of a call. A layer's changes hold from here downwards: every layer below copies
- * from the one above it when it is entered, and nothing is ever copied up or across.
+ * One layer's view of one branch of a call. A layer's changes hold from here downwards: every layer below sees what the
+ * one above it saw when it was entered, and nothing ever gets up or across. Until a branch changes something it shares
+ * the view of the branch around it.
  */
 export class Branch extends Lifetime implements Context {
   readonly call: CallState
   declare readonly parent: Branch | undefined
-  /** What {@link remember} keeps things under: the layer's place in its compiled stack. */
-  readonly place: object
-  request: unknown
-  target: Target | undefined
-  /** The steps taken down from the original request. */
-  steps: readonly Step[]
-  /** What becomes of a target that cannot tell whether it accepts a request. */
-  unknown: Unknown
-  /** Whether no repeater stands above. */
-  wholeCall: boolean
-  /** Who follows what happens here. */
-  audience: Audience | undefined
-  /** Whether an attempt here may buy again what may have been paid. */
-  resend: boolean
-  /** What a layer demands of the pace of a stream, and who holds what is below to it. */
-  paceLimits: PaceLimits | undefined
-  pace: Pace | undefined
+  /** What is below, where its layer has returned that as it is: then it is over with it. */
+  passes: Settlement | undefined = undefined
   /** Why this layer itself may not enter again, beyond what holds for everybody. */
-  ownRefusal: (() => Refusal | undefined) | undefined
-  /** Made when somebody first looks: few layers keep anything there. */
-  #state: Record<PropertyKey, unknown> | undefined
-  #deadline: number
-  #deadlineOwner: DeadlineOwner | undefined
-  #account: Account
+  counted: { usedUp(): Refusal | undefined } | undefined = undefined
+  #view: View
+  /** Whether nobody else has the view. */
+  #owns: boolean
+  #special: Special | undefined = undefined
 
-  constructor(
-    call: CallState,
-    parent: Branch | undefined,
-    layer: string,
-    index: number,
-    place: object,
-    request: unknown,
-    account: Account,
-  ) {
-    super(parent, layer, index)
+  constructor(call: CallState, parent: Branch | undefined, place: Owner, view: View) {
+    super(parent, place)
     this.call = call
-    this.place = place
-    this.request = request
-    this.#state = parent && parent.#state ? { ...parent.#state } : undefined
-    this.target = parent?.target
-    this.steps = parent?.steps ?? noSteps
-    this.unknown = parent?.unknown ?? 'try'
-    this.resend = parent?.resend ?? false
-    this.wholeCall = parent?.wholeCall ?? true
-    this.audience = parent?.audience
-    this.ownRefusal = undefined
-    this.paceLimits = undefined
-    this.pace = undefined
-    this.#account = account
-    this.#deadline = parent?.deadline ?? Infinity
-    this.#deadlineOwner = parent?.deadlineOwner
+    this.#view = view
+    this.#owns = parent === undefined
+  }
+
+  /** The outermost branch of a call. */
+  static root(call: CallState, place: Owner, account: Account): Branch {
+    return new Branch(call, undefined, place, firstView(call.request, account))
   }
 
   /** The view of the next layer in. */
-  fork(layer: string, index: number, place: object): Branch {
-    return new Branch(this.call, this, layer, index, place, this.request, this.#account)
+  fork(place: Owner): Branch {
+    const view = this.#view
+    // What is put into a state later must not be seen there.
+    if (view.state) return new Branch(this.call, this, place, copyOf(view))
+    this.#owns = false
+    return new Branch(this.call, this, place, view)
   }
 
+  /** The view, to be changed: a copy, unless nobody else has it. */
+  static #own(branch: Branch): View {
+    if (!branch.#owns) {
+      branch.#view = copyOf(branch.#view)
+      branch.#owns = true
+    }
+    return branch.#view
+  }
+
+  get request(): unknown {
+    return this.#view.request
+  }
+
+  set request(request: unknown) {
+    if (request !== this.#view.request) Branch.#own(this).request = request
+  }
+
+  get target(): Target | undefined {
+    return this.#view.target
+  }
+
+  set target(target: Target | undefined) {
+    if (target !== this.#view.target) Branch.#own(this).target = target
+  }
+
+  get steps(): readonly Step[] {
+    return this.#view.steps
+  }
+
+  set steps(steps: readonly Step[]) {
+    Branch.#own(this).steps = steps
+  }
+
+  /** Whoever looks at it may change it, and every branch has its own. */
   get state(): Record<PropertyKey, unknown> {
-    return (this.#state ??= {})
+    return (Branch.#own(this).state ??= {})
+  }
+
+  get unknown(): Unknown {
+    return this.#view.unknown
+  }
+
+  set unknown(unknown: Unknown) {
+    if (unknown !== this.#view.unknown) Branch.#own(this).unknown = unknown
+  }
+
+  get wholeCall(): boolean {
+    return this.#view.wholeCall
+  }
+
+  set wholeCall(wholeCall: boolean) {
+    if (wholeCall !== this.#view.wholeCall) Branch.#own(this).wholeCall = wholeCall
+  }
+
+  get resend(): boolean {
+    return this.#view.resend
+  }
+
+  set resend(resend: boolean) {
+    if (resend !== this.#view.resend) Branch.#own(this).resend = resend
+  }
+
+  get audience(): Audience | undefined {
+    return this.#view.audience
+  }
+
+  get paceLimits(): PaceLimits | undefined {
+    return this.#special?.paceLimits
+  }
+
+  get pace(): Pace | undefined {
+    return this.#special?.pace
+  }
+
+  set pace(pace: Pace) {
+    ;(this.#special ??= {}).pace = pace
+  }
+
+  get witness(): Witness | undefined {
+    return this.#special?.witness
+  }
+
+  onSettled(witness: Witness): void {
+    ;(this.#special ??= {}).witness = witness
   }
 
   get deadline(): number {
-    return this.#deadline
+    return this.#view.deadlineOwner?.at ?? Infinity
   }
 
   set deadline(at: number) {
@@ -102,7 +157,7 @@ export class Branch extends Lifetime implements Context {
   }
 
   get deadlineOwner(): DeadlineOwner | undefined {
-    return this.#deadlineOwner
+    return this.#view.deadlineOwner
   }
 
   /**
@@ -115,9 +170,9 @@ export class Branch extends Lifetime implements Context {
         `${this.layer}: a deadline must be a time on the call's clock, got ${showValue(at)}`,
       )
     }
-    if (at >= this.#deadline) return
-    this.#deadline = at
-    this.#deadlineOwner = {
+    if (at >= this.deadline) return
+    Branch.#own(this).deadlineOwner = {
+      at,
       by,
       layer: this.layer,
       index: this.index,
@@ -125,62 +180,33 @@ export class Branch extends Lifetime implements Context {
     }
   }
 
+  limitTime(ms: number): void {
+    this.limitTo(this.call.clock.now() + ms, 'deadline', ms)
+  }
+
   get account(): Account {
-    return this.#account
+    return this.#view.account
   }
 
   set account(account: Account) {
-    if (!includes(account, this.#account)) {
+    const outer = this.#view.account
+    if (!includes(account, outer)) {
       throw new TypeError(`${this.layer}: an account must be opened inside the one it replaces`)
     }
-    this.#account = account
+    if (account !== outer) Branch.#own(this).account = account
   }
 
   get timeLeftMs(): number {
-    return this.#deadline - this.call.clock.now()
+    const owner = this.deadlineOwner
+    return owner ? owner.at - this.call.clock.now() : Infinity
   }
 
   refusal(
     options: { readonly after?: number; readonly target?: Target | undefined } = {},
   ): Refusal | undefined {
-    const refusal = this.#findRefusal(options.after ?? 0, options.target ?? this.target)
+    const refusal = whyNot(this, options.after ?? 0, options.target ?? this.target)
     if (refusal) this.call.recorder.stop = refusal
     return refusal
-  }
-
-  #findRefusal(after: number, target: Target | undefined): Refusal | undefined {
-    const { ending } = this
-    if (ending) return new Refusal(ending.layer, overReason(ending), ending)
-    const late = this.lateness(after)
-    if (late) return late
-    return (
-      this.call.output?.refusal() ??
-      this.ownRefusal?.() ??
-      this.#account.refusal(0, this.#mayResume(target)) ??
-      this.call.bound.refusal() ??
-      this.#barredRefusal(target)
-    )
-  }
-
-  #mayResume(target: Target | undefined): boolean {
-    return target !== undefined && this.call.jobs.mayResume(target.id)
-  }
-
-  /** Why a wait of so many milliseconds would outlast the deadline. */
-  lateness(after: number): Refusal | undefined {
-    const owner = this.#deadlineOwner
-    const left = this.timeLeftMs
-    if (!owner || left > after) return undefined
-    const reason =
-      left <= 0
-        ? `its ${formatDuration(owner.limit)} have passed`
-        : `a wait of ${formatDuration(after)} does not fit into the ${formatDuration(left)} left`
-    return new Refusal(owner.layer, reason, owner)
-  }
-
-  /** Why a target must not be sent to (again) in this call. */
-  #barredRefusal(target: Target | undefined): Refusal | undefined {
-    return target && !this.resend ? barredRefusal(this.call, target.id) : undefined
   }
 
   wait(ms: number, reason: string): Promise<void> {
@@ -197,8 +223,17 @@ export class Branch extends Lifetime implements Context {
     this.call.deadlines.dropInside(this)
   }
 
+  /** The layers that pass on what has settled are over with it, from this one on up. */
+  passOn(settled: Settlement): void {
+    for (let at: Branch | undefined = this; at?.passes === settled; at = at.parent) {
+      const { witness } = at
+      if (witness) tellWitness(witness, settled)
+      at.settle(false)
+    }
+  }
+
   limitPace(limits: PaceLimits): void {
-    if (this.call.output) this.paceLimits = limits
+    if (this.call.output) (this.#special ??= {}).paceLimits = limits
   }
 
   /** Tells every layer around that watches the pace what an attempt here does. */
@@ -228,7 +263,7 @@ export class Branch extends Lifetime implements Context {
 
   follow(follower: Follower): void {
     const { recorder } = this.call
-    this.audience = { follower, outer: this.audience }
+    Branch.#own(this).audience = { follower, outer: this.audience }
     recorder.audience = { follower, outer: recorder.audience }
   }
 
@@ -241,10 +276,6 @@ export class Branch extends Lifetime implements Context {
   get shape(): string {
     return this.steps.map((step) => step.name).join(' + ') || 'original'
   }
-}
-
-function overReason({ limit }: Ending): string {
-  return limit === undefined ? 'the call is over here' : `its ${formatDuration(limit)} have passed`
 }
 
 function includes(account: unknown, outer: Account): boolean {

@@ -1,4 +1,5 @@
 import type { CallEvent, EventLog } from './call-event.ts'
+import type { Prepared } from './conduct.ts'
 import type { Recorder } from './recorder.ts'
 import type { Report } from './report.ts'
 
@@ -33,12 +34,12 @@ export class Handle<Made> implements CallHandle<Made> {
   readonly #abort: AbortController
 
   constructor(
-    { id, recorder }: { readonly id: string; readonly recorder: Recorder },
+    { identity, recorder }: Pick<Prepared, 'identity' | 'recorder'>,
     events: EventLog,
     result: Promise<CallResult<Made>>,
     abort: AbortController,
   ) {
-    this.id = id
+    this.id = identity.callId
     this.events = events
     this.result = result
     this.#recorder = recorder

@@ -31,7 +31,7 @@ export class CallListeners {
     return this.#log !== undefined || this.#onEvent !== undefined || isPublished(type)
   }
 
-  readonly tell = (event: CallEvent): unknown => {
+  tell(event: CallEvent): unknown {
     this.#log?.push(event)
     publishEvent(this.#identity, event)
     return this.#onEvent?.(event)

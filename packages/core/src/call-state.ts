@@ -1,34 +1,29 @@
 import { createHash, hash } from 'node:crypto'
-import { Account } from './account.ts'
+import { Account, type AccountLimits } from './account.ts'
 import type { Clock } from './clock.ts'
 import type { Call } from './context.ts'
 import { Deadlines } from './deadlines.ts'
+import type { CallIdentity } from './event-channels.ts'
 import { Jobs } from './jobs.ts'
+import { Memory } from './memory.ts'
 import type { Operation } from './operation.ts'
 import type { CallOutput } from './stream/call-output.ts'
 import { problemsOf } from './options.ts'
 import type { Recorder } from './recorder.ts'
 
-/** One thing that a layer keeps for the length of a call. */
-interface Kept {
-  readonly key: string
-  readonly value: unknown
-  readonly next: Kept | undefined
-}
+const boundOwner = { layer: 'explain', index: -1 }
 
 /** What one call keeps while it runs: the public part of {@link Call}, and what the engine remembers. */
 export class CallState implements Call {
-  readonly id: string
-  readonly pipeline: string
+  readonly #identity: CallIdentity
   readonly clock: Clock
   readonly random: () => number
-  readonly labels: Readonly<Record<string, string>>
   readonly recorder: Recorder
   readonly definition: Operation
   /** Holds exactly the attempts that explain says, whatever a layer has declared. */
   readonly bound: Account
   /** Targets that may have been paid without an answer, with what happened there. */
-  readonly barred: Map<string, string> = new Map()
+  #barred: Map<string, string> | undefined
   /** Jobs that were submitted and not seen to end. */
   readonly jobs: Jobs = new Jobs()
   /** Requests beside the caller's own that have passed the operation's check. */
@@ -38,38 +33,52 @@ export class CallState implements Call {
   readonly deadlines: Deadlines
   /** What the caller reads while it is made; undefined where only the result is asked for. */
   readonly output: CallOutput | undefined
-  /** What layers keep, by layer: most keep one thing, so what one keeps is a chain. */
-  #memory: Map<object, Kept> | undefined
+  readonly #memory = new Memory()
   #blamed: Map<unknown, string> | undefined
   #digest: string | undefined
 
   constructor(given: {
-    readonly id: string
-    readonly pipeline: string
+    readonly identity: CallIdentity
     readonly clock: Clock
     readonly random: () => number
-    readonly labels: Readonly<Record<string, string>>
     readonly recorder: Recorder
     readonly operation: Operation
     readonly request: unknown
-    readonly attempts: number
+    /** What explain says that it comes to at the most. */
+    readonly bound: AccountLimits
     readonly output: CallOutput | undefined
   }) {
-    this.id = given.id
-    this.pipeline = given.pipeline
+    this.#identity = given.identity
     this.clock = given.clock
     this.random = given.random
-    this.labels = given.labels
     this.recorder = given.recorder
     this.output = given.output
     this.deadlines = new Deadlines(given.clock)
     this.definition = given.operation
-    this.bound = new Account(
-      undefined,
-      { attempts: given.attempts },
-      { layer: 'explain', index: -1 },
-    )
+    this.bound = new Account(undefined, given.bound, boundOwner)
     this.request = given.request
+  }
+
+  get id(): string {
+    return this.#identity.callId
+  }
+
+  get pipeline(): string {
+    return this.#identity.pipeline
+  }
+
+  get labels(): Readonly<Record<string, string>> {
+    return this.#identity.labels
+  }
+
+  /** Nothing is bought again at this target. */
+  bar(target: string, happened: string): void {
+    ;(this.#barred ??= new Map<string, string>()).set(target, happened)
+  }
+
+  /** What happened at a target, so that nothing is bought there again. */
+  barredBy(target: string): string | undefined {
+    return this.#barred?.get(target)
   }
 
   get operation(): string {
@@ -93,13 +102,7 @@ export class CallState implements Call {
 
   /** What `owner` keeps under a key for the length of this call. */
   remember<T>(owner: object, key: string, create: () => T): T {
-    const first = this.#memory?.get(owner)
-    for (let kept = first; kept; kept = kept.next) if (kept.key === key) return kept.value as T
-    const value = create()
-    const memory = (this.#memory ??= new Map<object, Kept>())
-    // What create() has kept for the same layer stays.
-    memory.set(owner, { key, value, next: memory.get(owner) })
-    return value
+    return this.#memory.remember(owner, key, create)
   }
 
   /**

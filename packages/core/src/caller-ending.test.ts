@@ -1,97 +1,79 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import type { Surroundings } from './ambient.ts'
-import type { Branch } from './branch.ts'
 import { CallerEnding } from './caller-ending.ts'
 import { Lifetime } from './lifetime.ts'
 
-const never = (): Promise<never> => new Promise(() => undefined)
-
 function setUp(around?: Lifetime) {
-  const whole = new Lifetime(undefined, 'call', 0)
   const caller = new AbortController()
+  const ended: unknown[] = []
   const ending = new CallerEnding(
-    whole as Branch,
+    { end: (reason) => ended.push(reason) },
     [caller.signal, new AbortController().signal],
     around as Surroundings | undefined,
   )
-  return { whole, caller, ending }
+  return { caller, ending, ended }
 }
 
-it('a call settles as what it runs, and was not cut short then', async () => {
-  const { whole, ending } = setUp()
-  await expect(ending.orSettled(() => Promise.resolve('made'))).resolves.toBe('made')
-  expect([ending.cutShort, whole.ending]).toEqual([false, undefined])
-  const failing = setUp()
-  await expect(failing.ending.orSettled(() => Promise.reject(new Error('no')))).rejects.toThrow(
-    'no',
-  )
-  expect(failing.ending.cutShort).toBe(false)
-})
-
-it('nobody listens to the caller once the call is over', async () => {
+it('nobody listens to the caller once the call is over', () => {
   const { caller, ending } = setUp()
-  const running = ending.orSettled(() => Promise.resolve('made'))
+  expect(ending.begin()).toBe(true)
   expect(getEventListeners(caller.signal, 'abort')).toHaveLength(1)
-  await running
   ending.off()
   expect(getEventListeners(caller.signal, 'abort')).toHaveLength(0)
 })
 
 describe("a caller's abort", () => {
-  it('ends the call at once, with its own reason', async () => {
-    const { whole, caller, ending } = setUp()
-    const running = ending.orSettled(never)
+  it('ends the call at once, with its own reason', () => {
+    const { caller, ending, ended } = setUp()
+    ending.begin()
     const reason = new Error('the user left')
     caller.abort(reason)
-    await expect(running).rejects.toBe(reason)
-    expect(whole.ending).toMatchObject({ by: 'caller', layer: 'caller', index: -1, reason })
-    expect(ending.cutShort).toBe(true)
+    expect(ended).toEqual([reason])
   })
 
-  it('that came before keeps anything from being run', async () => {
-    const { caller, ending } = setUp()
+  it('that came before keeps the call from beginning', () => {
+    const { caller, ending, ended } = setUp()
     caller.abort('gone')
-    let ran = false
-    const running = ending.orSettled(() => ((ran = true), never()))
-    await expect(running).rejects.toBe('gone')
-    expect([ran, getEventListeners(caller.signal, 'abort').length]).toEqual([false, 0])
+    expect(ending.begin()).toBe(false)
+    expect([ended, getEventListeners(caller.signal, 'abort').length]).toEqual([['gone'], 0])
   })
 
-  it('changes nothing after the end', async () => {
-    const { whole, caller, ending } = setUp()
-    await ending.orSettled(() => Promise.resolve('made'))
+  it('changes nothing after the end', () => {
+    const { caller, ending, ended } = setUp()
+    ending.begin()
     ending.off()
     caller.abort('late')
-    expect(whole.ending).toBeUndefined()
+    expect(ended).toEqual([])
   })
 })
 
 describe('a call inside an attempt', () => {
   const over = { by: 'deadline', layer: 'deadline', index: 0, reason: new Error('late') } as const
+  const attempt = (): Lifetime => new Lifetime(undefined, { name: 'attempt', index: 0 })
 
-  it('ends with it', async () => {
-    const around = new Lifetime(undefined, 'attempt', 0)
-    const { whole, ending } = setUp(around)
-    const running = ending.orSettled(never)
+  it('ends with it', () => {
+    const around = attempt()
+    const { ending, ended } = setUp(around)
+    ending.begin()
     around.end(over)
-    await expect(running).rejects.toBe(over.reason)
-    expect(whole.ending).toMatchObject({ by: 'caller', reason: over.reason })
+    expect(ended).toEqual([over.reason])
   })
 
-  it('does not begin when that is over', async () => {
-    const around = new Lifetime(undefined, 'attempt', 0)
+  it('does not begin when that is over', () => {
+    const around = attempt()
     around.end(over)
-    const { ending } = setUp(around)
-    await expect(ending.orSettled(() => Promise.resolve('made'))).rejects.toBe(over.reason)
+    const { ending, ended } = setUp(around)
+    expect(ending.begin()).toBe(false)
+    expect(ended).toEqual([over.reason])
   })
 
-  it('is not ended by it afterwards', async () => {
-    const around = new Lifetime(undefined, 'attempt', 0)
-    const { whole, ending } = setUp(around)
-    await ending.orSettled(() => Promise.resolve('made'))
+  it('is not ended by it afterwards', () => {
+    const around = attempt()
+    const { ending, ended } = setUp(around)
+    ending.begin()
     ending.off()
     around.end(over)
-    expect(whole.ending).toBeUndefined()
+    expect(ended).toEqual([])
   })
 })

@@ -1,53 +1,45 @@
 import type { Surroundings } from './ambient.ts'
-import type { Branch } from './branch.ts'
+import type { EndWatch } from './end-watch.ts'
+
+/** A call that can be ended from outside. */
+interface Endable {
+  end(reason: unknown): void
+}
 
 /** Ends a call when its caller aborts, or when the attempt ends that it is made in. */
 export class CallerEnding {
-  readonly #whole: Branch
+  readonly #call: Endable
   readonly #signals: readonly AbortSignal[]
   readonly #around: Surroundings | undefined
-  #leave: (() => void) | undefined
-  #settled = false
-  #reject: ((reason: unknown) => void) | undefined
+  #watch: EndWatch | undefined = undefined
 
-  constructor(whole: Branch, signals: readonly AbortSignal[], around: Surroundings | undefined) {
-    this.#whole = whole
+  constructor(call: Endable, signals: readonly AbortSignal[], around: Surroundings | undefined) {
+    this.#call = call
     this.#signals = signals
     this.#around = around
   }
 
-  /** Whether the call was over before what it runs was. */
-  get cutShort(): boolean {
-    return !this.#settled
+  /** @returns whether the call can begin: it is not ended yet. */
+  begin(): boolean {
+    const around = this.#around
+    const ended = this.#signals.find((signal) => signal.aborted) ?? around?.ending
+    if (ended) {
+      this.#call.end(ended.reason)
+      return false
+    }
+    for (const signal of this.#signals) signal.addEventListener('abort', this)
+    this.#watch = around?.onEnd((ending) => this.#call.end(ending.reason))
+    return true
   }
 
-  /** What `run` settles with, unless the call is ended before: then it rejects at once, with the reason of that. */
-  orSettled(run: () => Promise<unknown>): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.#reject = reject
-      const aborted = this.#signals.find((signal) => signal.aborted)
-      if (aborted) return this.#abort(aborted.reason)
-      const around = this.#around
-      if (around?.ending) return this.#abort(around.ending.reason)
-      for (const signal of this.#signals) signal.addEventListener('abort', this.#stop)
-      const watch = around?.onEnd((ending) => this.#abort(ending.reason))
-      this.#leave = () => watch?.off()
-      run()
-        .finally(() => (this.#settled = true))
-        .then(resolve, reject)
-    })
+  /** A signal has aborted. */
+  handleEvent({ target }: Event): void {
+    this.#call.end((target as AbortSignal).reason)
   }
 
   /** The call is over: nobody listens any more. */
   off(): void {
-    this.#leave?.()
-    for (const signal of this.#signals) signal.removeEventListener('abort', this.#stop)
-  }
-
-  readonly #stop = (event: Event): void => this.#abort((event.target as AbortSignal).reason)
-
-  #abort(reason: unknown): void {
-    this.#whole.end({ by: 'caller', layer: 'caller', index: -1, reason })
-    this.#reject?.(reason)
+    this.#watch?.off()
+    for (const signal of this.#signals) signal.removeEventListener('abort', this)
   }
 }

@@ -13,15 +13,22 @@ const longestDelay = 2 ** 31 - 1
 export const systemClock: Clock = {
   now: () => performance.now(),
   setTimer(fn, ms) {
-    let handle: NodeJS.Timeout
-    const arm = (left: number): void => {
-      // Node warns of a negative delay: a deadline may have passed before its timer is set.
-      const stretch = Math.max(0, Math.min(left, longestDelay))
-      handle = setTimeout(() => (left > stretch ? arm(left - stretch) : fn()), stretch)
-    }
-    if (ms !== Infinity) arm(ms)
+    if (ms > longestDelay) return longTimer(fn, ms)
+    // Node warns of a negative delay: a deadline may have passed before its timer is set.
+    const handle = setTimeout(fn, Math.max(0, ms))
     return () => clearTimeout(handle)
   },
+}
+
+function longTimer(fn: () => void, ms: number): () => void {
+  if (ms === Infinity) return () => undefined
+  let handle: NodeJS.Timeout
+  const arm = (left: number): void => {
+    const stretch = Math.min(left, longestDelay)
+    handle = setTimeout(() => (left > stretch ? arm(left - stretch) : fn()), stretch)
+  }
+  arm(ms)
+  return () => clearTimeout(handle)
 }
 
 export const clockError = 'expected { now(), setTimer(fn, ms) }'

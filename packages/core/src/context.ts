@@ -4,6 +4,7 @@ import type { Follower } from './follower.ts'
 import type { Refusal } from './refusal.ts'
 import type { PaceLimits } from './stream/pace.ts'
 import type { Target } from './target.ts'
+import type { Witness } from './witness.ts'
 
 /** What stays the same in every branch of a call. */
 export interface Call {
@@ -90,6 +91,8 @@ export interface Context<Req = any> {
    * is a wait of unknown length, and the report says so: 0 ms until it has ended.
    */
   within<T>(promise: PromiseLike<T>, reason?: string): Promise<T>
+  /** Tightens the deadline to so many milliseconds from now, where there is not a nearer one. */
+  limitTime(ms: number): void
   /**
    * Holds what is below to a pace, where the call is read while it is made: the engine cuts it when it lets its reader
    * wait for longer. Before `next()` is called.
@@ -108,6 +111,11 @@ export interface Context<Req = any> {
   warn(text: string): void
   /** Follows what happens below this layer, from now on. Only what happens before the call is over is told. */
   follow(follower: Follower): void
+  /**
+   * Has a witness told what `next()` comes to, as soon as that is known. A layer that only looks can so return `next()`
+   * as it is, and costs a call no promise of its own. Before the layer returns; one witness for each entry.
+   */
+  onSettled(witness: Witness): void
   /** Runs when this branch is finished, whatever became of it. */
   onFinish(listener: () => void): void
 }

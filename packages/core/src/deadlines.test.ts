@@ -12,7 +12,11 @@ beforeEach(() => {
   passed = []
 })
 
-function deadline(name: string, at: number, of = new Lifetime(undefined, name, 0)): Deadline {
+function deadline(
+  name: string,
+  at: number,
+  of = new Lifetime(undefined, { name, index: 0 }),
+): Deadline {
   return { at, of, pass: () => passed.push(`${name} at ${clock.now()}`) }
 }
 
@@ -59,8 +63,8 @@ describe('the deadlines of a call', () => {
   })
 
   it('are dropped with whatever is around them, and not with what they are of', async () => {
-    const outer = new Lifetime(undefined, 'outer', 0)
-    const inner = new Lifetime(outer, 'inner', 1)
+    const outer = new Lifetime(undefined, { name: 'outer', index: 0 })
+    const inner = new Lifetime(outer, { name: 'inner', index: 1 })
     deadlines.start()
     deadlines.add(deadline('outer', 50, outer))
     deadlines.add(deadline('inner', 40, inner))

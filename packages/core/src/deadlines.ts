@@ -6,6 +6,8 @@ export interface Deadline {
   readonly at: number
   /** Whose it is: it is dropped when something around that ends. */
   readonly of: Lifetime
+  /** The next to pass; the list's own. */
+  later?: Deadline | undefined
   pass(): void
 }
 
@@ -15,8 +17,8 @@ export interface Deadline {
  */
 export class Deadlines {
   readonly #clock: Clock
-  /** The nearest last: what is added later mostly passes sooner. Of two at one time the later one is further in front. */
-  readonly #waiting: Deadline[] = []
+  /** The first to pass; of two at one time the one that came first. */
+  #nearest: Deadline | undefined = undefined
   #armedAt = Infinity
   #cancel: (() => void) | undefined
   #held = true
@@ -26,22 +28,28 @@ export class Deadlines {
   }
 
   add(deadline: Deadline): void {
-    let place = this.#waiting.length
-    while (place > 0 && this.#waiting[place - 1]!.at <= deadline.at) place -= 1
-    if (place === this.#waiting.length) this.#waiting.push(deadline)
-    else this.#waiting.splice(place, 0, deadline)
+    let before: Deadline | undefined
+    let after = this.#nearest
+    while (after && after.at <= deadline.at) {
+      before = after
+      after = after.later
+    }
+    deadline.later = after
+    if (before) before.later = deadline
+    else this.#nearest = deadline
     if (!this.#held) this.#arm()
   }
 
   remove(deadline: Deadline): void {
-    if (this.#waiting.at(-1) === deadline) {
-      this.#waiting.pop()
-    } else {
-      const place = this.#waiting.indexOf(deadline)
-      if (place < 0) return
-      this.#waiting.splice(place, 1)
+    if (this.#nearest === deadline) this.#nearest = deadline.later
+    else {
+      let before = this.#nearest
+      while (before && before.later !== deadline) before = before.later
+      if (!before) return
+      before.later = deadline.later
     }
-    if (this.#waiting.length === 0) this.#disarm()
+    deadline.later = undefined
+    if (!this.#nearest) this.#disarm()
   }
 
   /** From now on there is a timer for whatever is nearest. */
@@ -53,13 +61,15 @@ export class Deadlines {
 
   /** Something has ended: nobody waits for the deadlines inside it any more. */
   dropInside(ended: Lifetime): void {
-    if (this.#waiting.length === 0) return
-    const inside = this.#waiting.filter(({ of }) => of.parent?.isInside(ended))
-    for (const deadline of inside) this.remove(deadline)
+    let later: Deadline | undefined
+    for (let at = this.#nearest; at; at = later) {
+      later = at.later
+      if (at.of.parent?.isInside(ended)) this.remove(at)
+    }
   }
 
   #arm(): void {
-    const nearest = this.#waiting.at(-1)
+    const nearest = this.#nearest
     if (!nearest || nearest.at >= this.#armedAt) return
     this.#disarm()
     this.#armedAt = nearest.at
@@ -79,9 +89,13 @@ export class Deadlines {
   #pass(): void {
     const now = this.#armedAt
     this.#disarm()
-    const nearest = this.#waiting.at(-1)
+    const nearest = this.#nearest
     // What it was set for may have been removed since.
-    if (nearest && nearest.at <= now) this.#waiting.pop()?.pass()
+    if (nearest && nearest.at <= now) {
+      this.#nearest = nearest.later
+      nearest.later = undefined
+      nearest.pass()
+    }
     this.#arm()
   }
 }

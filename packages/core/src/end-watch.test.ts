@@ -6,11 +6,11 @@ import { Lifetime } from './lifetime.ts'
 const ending: Ending = { by: 'caller', layer: 'caller', index: -1, reason: 'cut' }
 
 function setUp() {
-  const outer = new Lifetime(undefined, 'outer', 0)
+  const outer = new Lifetime(undefined, { name: 'outer', index: 0 })
   const branches = {
     outer,
-    inner: new Lifetime(outer, 'inner', 1),
-    beside: new Lifetime(outer, 'beside', 1),
+    inner: new Lifetime(outer, { name: 'inner', index: 1 }),
+    beside: new Lifetime(outer, { name: 'beside', index: 1 }),
   }
   const watches = new EndWatches()
   const told: string[] = []

@@ -5,8 +5,8 @@ import { Lifetime } from './lifetime.ts'
 const ending = (reason: string): Ending => ({ by: 'caller', layer: 'caller', index: -1, reason })
 
 function family(): { outer: Lifetime; inner: Lifetime; told: unknown[]; off: () => void } {
-  const outer = new Lifetime(undefined, 'outer', 0)
-  const inner = new Lifetime(outer, 'inner', 1)
+  const outer = new Lifetime(undefined, { name: 'outer', index: 0 })
+  const inner = new Lifetime(outer, { name: 'inner', index: 1 })
   const told: unknown[] = []
   const watch = inner.onEnd(({ reason }) => told.push(reason))
   return { outer, inner, told, off: () => watch.off() }

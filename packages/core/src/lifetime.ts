@@ -2,24 +2,44 @@ import type { Ending } from './context.ts'
 import { EndWatches, type EndWatch } from './end-watch.ts'
 import { tellListener } from './tell-listener.ts'
 
+/** A layer at its place in a stack, or what else a branch belongs to. */
+export interface Owner {
+  readonly name: string
+  /** From 0 at the outside; -1 for what is no layer. */
+  readonly index: number
+}
+
+/** What only few ask of a lifetime. */
+interface Asked {
+  watches?: EndWatches
+  controller?: AbortController
+  finish?: (() => void)[] | undefined
+}
+
 /**
  * How long a branch lives: until it settles, or until it or one around it is cut. Its signal is created when it is
  * first read, and a branch that settles by itself aborts nothing.
  */
 export class Lifetime {
   readonly parent: Lifetime | undefined
-  readonly layer: string
-  readonly index: number
-  readonly #watches: EndWatches
-  #ending: Ending | undefined
-  #controller: AbortController | undefined
-  #finish: (() => void)[] | undefined
+  /** Whose it is: what {@link Branch.remember} keeps things under. */
+  readonly place: Owner
+  #ending: Ending | undefined = undefined
+  #asked: Asked | undefined
 
-  constructor(parent: Lifetime | undefined, layer: string, index: number) {
+  constructor(parent: Lifetime | undefined, place: Owner) {
     this.parent = parent
-    this.layer = layer
-    this.index = index
-    this.#watches = parent ? parent.#watches : new EndWatches()
+    this.place = place
+    // One list for all of a call, kept by the outermost.
+    this.#asked = parent ? undefined : { watches: new EndWatches() }
+  }
+
+  get layer(): string {
+    return this.place.name
+  }
+
+  get index(): number {
+    return this.place.index
   }
 
   get ending(): Ending | undefined {
@@ -28,18 +48,25 @@ export class Lifetime {
   }
 
   get signal(): AbortSignal {
-    if (!this.#controller) {
-      const controller = (this.#controller = new AbortController())
+    const asked = (this.#asked ??= {})
+    if (!asked.controller) {
+      const controller = (asked.controller = new AbortController())
       const { ending } = this
       if (ending) controller.abort(ending.reason)
       else this.onEnd((end) => controller.abort(end.reason))
     }
-    return this.#controller.signal
+    return asked.controller.signal
   }
 
   /** Calls back, once, when this branch or one around it is cut. Nothing happens when it settles by itself. */
   onEnd(listener: (ending: Ending) => void): EndWatch {
-    return this.#watches.add(this, listener)
+    return Lifetime.#watchesOf(this).add(this, listener)
+  }
+
+  static #watchesOf(lifetime: Lifetime): EndWatches {
+    let at = lifetime
+    while (at.parent) at = at.parent
+    return at.#asked!.watches!
   }
 
   /** Whether it is this branch, or one around it. */
@@ -52,20 +79,22 @@ export class Lifetime {
   end(ending: Ending): void {
     if (this.#ending) return
     this.#ending = ending
-    this.#watches.tell(this, ending)
+    Lifetime.#watchesOf(this).tell(this, ending)
   }
 
   /** This layer has its result. What it left running below, if anything, is over. */
   settle(abandoned: boolean): void {
-    if (abandoned) this.end(new Settled(this.layer, this.index))
-    else this.#ending ??= new Settled(this.layer, this.index)
-    if (!this.#finish) return
-    for (const listener of this.#finish) tellListener(listener, undefined, warnOfFinish)
-    this.#finish = undefined
+    if (abandoned) this.end(new Settled(this.place))
+    else this.#ending ??= new Settled(this.place)
+    const listeners = this.#asked?.finish
+    if (!listeners) return
+    this.#asked!.finish = undefined
+    for (const listener of listeners) tellListener(listener, undefined, warnOfFinish)
   }
 
   onFinish(listener: () => void): void {
-    ;(this.#finish ??= []).push(listener)
+    const asked = (this.#asked ??= {})
+    ;(asked.finish ??= []).push(listener)
   }
 }
 
@@ -76,12 +105,18 @@ function warnOfFinish(message: string): void {
 /** A settled branch rarely has anyone left to tell, so the reason is made only when it is read. */
 class Settled implements Ending {
   readonly by = 'settled'
-  readonly layer: string
-  readonly index: number
+  readonly #place: Owner
 
-  constructor(layer: string, index: number) {
-    this.layer = layer
-    this.index = index
+  constructor(place: Owner) {
+    this.#place = place
+  }
+
+  get layer(): string {
+    return this.#place.name
+  }
+
+  get index(): number {
+    return this.#place.index
   }
 
   get reason(): DOMException {

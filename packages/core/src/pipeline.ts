@@ -1,5 +1,8 @@
+import type { Above, Run } from './above.ts'
 import { attempt } from './attempt.ts'
-import type { Branch } from './branch.ts'
+import type { Account, AccountLimits } from './account.ts'
+import { Branch } from './branch.ts'
+import type { CallState } from './call-state.ts'
 import { checkComplete, checkStack, checkTarget } from './check-stack.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { explainLine } from './explain/explain-line.ts'
@@ -8,13 +11,14 @@ import { refuseErrors } from './explain/findings-error.ts'
 import { planLine } from './explain/plan-line.ts'
 import { checkPlanOptions, type PlanOptions } from './explain/plan-options.ts'
 import { isRepeater, type Layer } from './layer.ts'
+import type { Owner } from './lifetime.ts'
 import type { Operation } from './operation.ts'
 import { checkPipelineOptions } from './pipeline-options.ts'
 import type { Unknown } from './provider.ts'
 import type { CallHandle, CallResult } from './call-handle.ts'
 import type { RunOptions } from './run-options.ts'
 import { runCall, startCall, startStream } from './start-call.ts'
-import { compileStack, type Run } from './stack.ts'
+import { compileStack } from './stack.ts'
 import type { CommitRule } from './stream/commit-rule.ts'
 import type { StreamHandle } from './stream/stream-handle.ts'
 import { isPipeline, type Target } from './target.ts'
@@ -53,9 +57,11 @@ export class Pipeline<Given = any, Made = any, Part = any> {
   readonly layers: readonly Layer[]
   readonly target: Target | undefined
   readonly options: PipelineOptions
+  readonly #place: Owner
   #run: Run | undefined
   #complete = false
   #explanation: Explanation | undefined
+  #bound: AccountLimits | undefined
 
   constructor(
     operation: Operation<Given, any, Made, Part>,
@@ -68,6 +74,7 @@ export class Pipeline<Given = any, Made = any, Part = any> {
     this.id = options.id ?? operation.name
     this.layers = layers
     this.target = target
+    this.#place = { name: this.id, index: -1 }
   }
 
   /**
@@ -168,20 +175,35 @@ export class Pipeline<Given = any, Made = any, Part = any> {
     return at < 0 ? Infinity : at
   }
 
-  /** Runs the stack in a branch: the call's own, or that of a pipeline which has this one as a target. */
-  enter(branch: Branch): Promise<unknown> {
-    this.#run ??= compileStack(this.layers, (inner) => enterTarget(inner))
-    const inside = branch.fork(this.id, -1, this)
-    inside.target = this.target
-    inside.unknown = this.options.unknown ?? branch.unknown
-    return this.#run(inside)
+  /** What one call of it may come to, as explain says. */
+  get bound(): AccountLimits {
+    return (this.#bound ??= { attempts: this.explain().attempts })
+  }
+
+  /** The outermost branch of a call of this pipeline. */
+  begin(call: CallState, account: Account): Branch {
+    return this.#aim(Branch.root(call, this.#place, account))
+  }
+
+  /** Runs the stack in a branch: that of the call, which begins with this pipeline, or one inside it. */
+  enter(branch: Branch, above: Above): void {
+    this.#run ??= compileStack(this.layers, enterTarget)
+    const begun = branch.place === this.#place && !branch.parent
+    this.#run(begun ? branch : this.#aim(branch.fork(this.#place)), above)
+  }
+
+  #aim(branch: Branch): Branch {
+    branch.target = this.target
+    if (this.options.unknown) branch.unknown = this.options.unknown
+    return branch
   }
 }
 
-function enterTarget(branch: Branch): Promise<unknown> {
+function enterTarget(branch: Branch, above: Above): void {
   const { target } = branch
-  if (!target) return Promise.reject(new Error('no layer entered a target'))
-  return isPipeline(target) ? target.enter(branch) : attempt(branch, target)
+  if (!target) above.failed(new Error('no layer entered a target'))
+  else if (isPipeline(target)) target.enter(branch, above)
+  else attempt(branch, target, above)
 }
 
 /**

@@ -23,8 +23,16 @@ export interface Speaker {
 /** Who is told of events, and of which. */
 export interface Listeners {
   wants(type: CallEvent['type']): boolean
-  readonly tell: (event: CallEvent) => unknown
+  tell(event: CallEvent): unknown
 }
+
+/** The fault of an attempt, and whoever cut it. */
+interface FaultMet {
+  readonly fault: Fault
+  readonly cutBy: Speaker | undefined
+}
+
+const none: readonly never[] = []
 
 /** Writes the report of one call while it happens, and tells whoever listens. */
 export class Recorder {
@@ -32,23 +40,21 @@ export class Recorder {
   readonly #began: number
   readonly #head: Pick<Report, 'callId' | 'operation' | 'labels'>
   readonly #attempts: ReportedAttempt[] = []
-  readonly #skips: ReportedSkip[] = []
-  readonly #waits: ReportedWait[] = []
-  readonly #warnings: string[] = []
+  #skips: ReportedSkip[] | undefined = undefined
+  #waits: ReportedWait[] | undefined = undefined
+  #warnings: string[] | undefined = undefined
   readonly #listeners: Listeners | undefined
   #places: Map<Refusal, number> | undefined
   #begun = 0
-  #losses: readonly string[] = []
+  #losses: readonly string[] = none
   #outcome: Report['outcome'] = 'running'
   #endedMs: number | undefined
   /** The last refusal that kept a repeater from going on; none once an attempt has begun after it. */
   stop: Refusal | undefined
   /** The deadline that passed last; none once an attempt has begun after it. */
   cut: StoppedBy | undefined
-  /** Every fault of an attempt, with whoever cut it. */
-  readonly faults: { readonly fault: Fault; readonly cutBy: Speaker | undefined }[] = []
-  /** Refusals in order. */
-  readonly refusals: Refusal[] = []
+  #faults: FaultMet[] | undefined = undefined
+  #refusals: Refusal[] | undefined = undefined
   stoppedBy: StoppedBy | undefined
   /** The jobs of the call, once it has begun. */
   jobs: Jobs | undefined
@@ -78,6 +84,16 @@ export class Recorder {
     return this.#endedMs !== undefined
   }
 
+  /** Every fault of an attempt, with whoever cut it. */
+  get faults(): readonly FaultMet[] {
+    return this.#faults ?? none
+  }
+
+  /** Refusals in order. */
+  get refusals(): readonly Refusal[] {
+    return this.#refusals ?? none
+  }
+
   /** Attempts begun so far. */
   get begun(): number {
     return this.#begun
@@ -99,7 +115,7 @@ export class Recorder {
   end(open: OpenAttempt, end: AttemptEnd): void {
     const { audience } = open
     if (!open.close()) return
-    if (end.fault) this.faults.push({ fault: end.fault, cutBy: end.cutBy })
+    if (end.fault) (this.#faults ??= []).push({ fault: end.fault, cutBy: end.cutBy })
     const attempt = reportedAttempt(open, end, this.elapsedMs)
     this.#attempts.push(attempt)
     if (this.#isHeard('attempt-ended', audience)) {
@@ -121,14 +137,15 @@ export class Recorder {
       atMs: this.elapsedMs,
       ...(afterMs !== undefined && { afterMs }),
     }
-    this.#skips.push(skip)
+    ;(this.#skips ??= []).push(skip)
     this.#emit({ type: 'skipped', ...skip }, by.audience)
   }
 
   /** Puts a refusal into the report, once, where it was first thrown. */
   refuse(refusal: Refusal, by: Speaker): void {
-    if (this.refusals.includes(refusal)) return
-    this.refusals.push(refusal)
+    const refusals = (this.#refusals ??= [])
+    if (refusals.includes(refusal)) return
+    refusals.push(refusal)
     ;(this.#places ??= new Map<Refusal, number>()).set(refusal, by.index)
     const { layer, reason, afterMs, index = by.index, target = by.target } = refusal
     this.skip({ layer, index, target, audience: by.audience }, reason, afterMs)
@@ -143,10 +160,11 @@ export class Recorder {
   wait(by: Speaker, ms: number, reason: string): () => void {
     const said = faultMessage(reason)
     const planned: ReportedWait = { ...speaker(by), reason: said, startedMs: this.elapsedMs, ms }
-    const at = this.#waits.push(planned) - 1
+    const waits = (this.#waits ??= [])
+    const at = waits.push(planned) - 1
     this.#emit({ type: 'waiting', atMs: planned.startedMs, ...planned }, by.audience)
     return () => {
-      if (!this.over) this.#waits[at] = { ...planned, ms: this.elapsedMs - planned.startedMs }
+      if (!this.over) waits[at] = { ...planned, ms: this.elapsedMs - planned.startedMs }
     }
   }
 
@@ -174,7 +192,8 @@ export class Recorder {
 
   warn(text: string): void {
     const said = faultMessage(text)
-    if (!this.over && !this.#warnings.includes(said)) this.#warnings.push(said)
+    if (this.over || this.#warnings?.includes(said)) return
+    ;(this.#warnings ??= []).push(said)
   }
 
   finish(outcome: 'ok' | 'failed' | 'aborted', losses: readonly string[] = []): Report {
@@ -199,10 +218,10 @@ export class Recorder {
       labels,
       outcome: this.#outcome,
       attempts: this.#attempts.toSorted((a, b) => a.number - b.number),
-      skips: [...this.#skips],
-      waits: [...this.#waits],
+      skips: [...(this.#skips ?? [])],
+      waits: [...(this.#waits ?? [])],
       losses: [...this.#losses],
-      warnings: [...this.#warnings],
+      warnings: [...(this.#warnings ?? [])],
       ...(this.stoppedBy && { stoppedBy: this.stoppedBy }),
       elapsedMs: this.elapsedMs,
       cost,
@@ -217,8 +236,10 @@ export class Recorder {
   }
 
   #emit(event: CallEvent, audience: Audience | undefined): void {
-    tellListener(this.#listeners?.tell, event, (message) =>
-      this.#complain(`onEvent threw: ${message}`),
+    tellListener(
+      (news: CallEvent) => this.#listeners?.tell(news),
+      event,
+      (message) => this.#complain(`onEvent threw: ${message}`),
     )
     if (audience) tellFollowers(audience, event, (message) => this.complainOfFollower(message))
   }

@@ -1,11 +1,14 @@
 import { types } from 'node:util'
 import type { Branch } from './branch.ts'
+import { Coming, type Failure, type Settlement } from './coming.ts'
 import { Fault } from './fault.ts'
-import { limited } from './limited.ts'
+import { limitOf } from './limit.ts'
+import { tell } from './limited.ts'
+import { tellWitness } from './witness.ts'
 import type { Middleware } from './layer.ts'
 import { messageOf } from './message-of.ts'
 import { quiet } from './quiet.ts'
-import type { Cursor, Place } from './stack.ts'
+import type { Passage, Place } from './stack.ts'
 import { Refusal } from './refusal.ts'
 
 /**
@@ -14,93 +17,158 @@ import { Refusal } from './refusal.ts'
  */
 export function runOnce(
   place: Place<Middleware>,
-  cursor: Cursor,
+  passage: Passage,
   below: () => Promise<unknown>,
 ): Promise<unknown> {
-  const branch = cursor.at.fork(place.name, place.index, place)
-  cursor.at = branch
-  const entry = new Entry(branch, below)
+  const branch = passage.at.fork(place)
+  passage.at = branch
+  const entry = new Entry(place, branch, passage, below)
   let own: unknown
   try {
     own = place.layer(branch, entry.next)
   } catch (thrown) {
-    return ended(place, entry, Promise.reject(thrown))
+    return entry.comesTo(Promise.reject(thrown))
   }
-  // `return next()` has nothing to do once what is below has settled.
-  if (own !== undefined && own === entry.promise)
-    return entry.promise.then(entry.passed, entry.broke)
-  entry.watch()
-  return ended(place, entry, own)
+  return entry.promise !== undefined && own === entry.promise
+    ? entry.passOn()
+    : entry.comesTo(Promise.resolve(own))
 }
 
-/** What a middleware comes to, once it has returned. */
-async function ended(place: Place<Middleware>, entry: Entry, returned: unknown): Promise<unknown> {
-  const { branch } = entry
-  try {
-    const own = await returned
-    if (own === undefined) return await passOn(place.name, entry)
-    if (!entry.promise && isLayer(own)) throw notCalled(place.name)
-    return checkResult(place.name, own)
-  } catch (thrown) {
-    const error =
-      !entry.promise && looksLikeFactory(place, thrown) ? notCalled(place.name, thrown) : thrown
-    if (!entry.failed || error !== entry.error) noteOwn(branch, error)
-    throw error
-  } finally {
-    branch.settle(entry.pending)
-  }
-}
-
-/** The one entry of an ordinary middleware, and what became of it. */
-class Entry {
-  readonly branch: Branch
-  readonly #below: () => Promise<unknown>
+/** An ordinary middleware while it runs, with its one entry, and what becomes of both. */
+class Entry implements Settlement {
+  settled = false
+  failure: Failure | undefined = undefined
+  result: unknown = undefined
   /** What `next()` gave, once it was called. */
-  promise: Promise<unknown> | undefined
-  pending = false
-  failed = false
-  error: unknown
-  #watched = false
+  promise: Promise<unknown> | undefined = undefined
+  /** What that comes to. */
+  #below: Settlement | undefined = undefined
+  readonly #place: Place<Middleware>
+  readonly #branch: Branch
+  readonly #passage: Passage
+  readonly #enter: () => Promise<unknown>
+  #own: Promise<unknown> | undefined = undefined
 
-  constructor(branch: Branch, below: () => Promise<unknown>) {
-    this.branch = branch
-    this.#below = below
+  constructor(
+    place: Place<Middleware>,
+    branch: Branch,
+    passage: Passage,
+    enter: () => Promise<unknown>,
+  ) {
+    this.#place = place
+    this.#branch = branch
+    this.#passage = passage
+    this.#enter = enter
   }
 
   readonly next = (): Promise<unknown> => {
-    const over = refuseNext(this.branch)
+    const over = refuseNext(this.#branch)
     if (over) return over
-    if (this.promise) return quiet(this.#below())
-    this.pending = true
-    this.promise = limited(this.branch, this.#below)
-    // Entered after the middleware has given its promise: nobody else looks at what becomes of it.
-    if (this.#watched) this.watch()
+    if (this.promise) return quiet(this.#enter())
+    const passage = this.#passage
+    this.promise = enterWithin(this.#branch, passage, this.#enter)
+    this.#below = passage.latest
+    if (this.#own) this.#showWitness()
     return this.promise
   }
 
-  /** Notes what becomes of what was entered, also where it is entered later. */
-  watch(): void {
-    this.#watched = true
-    this.promise?.then(
-      () => (this.pending = false),
-      (error: unknown) => {
-        this.pending = false
-        this.failed = true
-        this.error = error
-      },
-    )
+  /** `return next()`: there is nothing to do, and it is over with what is below. */
+  passOn(): Promise<unknown> {
+    const branch = this.#branch
+    branch.passes = this.#below
+    if (this.#below?.settled) branch.passOn(this.#below)
+    return this.promise!
   }
 
-  /** What is below has given a result, and that is the middleware's. */
-  readonly passed = (result: unknown): unknown => {
-    this.branch.settle(false)
-    return checkResult(this.branch.layer, result)
+  /** The middleware has given a promise of its own. */
+  comesTo(returned: Promise<unknown>): Promise<unknown> {
+    this.#passage.latest = this
+    this.#showWitness()
+    return (this.#own = returned.then(
+      (own) => this.#returned(own),
+      (thrown: unknown) => this.#threw(thrown),
+    ))
   }
 
-  readonly broke = (error: unknown): never => {
-    this.branch.settle(false)
+  #returned(own: unknown): unknown {
+    if (own === undefined) return this.#givesWhatIsBelow()
+    try {
+      return this.#gives(own)
+    } catch (error) {
+      return this.#threw(error)
+    }
+  }
+
+  /** A middleware that returned nothing passes on what `next()` gave. */
+  async #givesWhatIsBelow(): Promise<unknown> {
+    const { name } = this.#place
+    try {
+      if (!this.promise) throw new Error(`${name} neither called next() nor returned a result`)
+      if (this.#below?.failure) throw swallowed(name, this.#below.failure.error)
+      return this.#gives(await this.promise)
+    } catch (error) {
+      return this.#threw(error)
+    }
+  }
+
+  #gives(result: unknown): unknown {
+    const { name } = this.#place
+    if (!this.promise && isLayer(result)) throw notCalled(name)
+    checkResult(name, result)
+    this.result = result
+    this.#over()
+    return result
+  }
+
+  #threw(thrown: unknown): never {
+    const error =
+      !this.promise && looksLikeFactory(this.#place, thrown)
+        ? notCalled(this.#place.name, thrown)
+        : thrown
+    const failure = this.#below?.failure
+    if (!failure || error !== failure.error) noteOwn(this.#branch, error)
+    this.failure = { error }
+    this.#over()
+    // A layer that did not wait for it must not crash the process.
+    if (this.#own) void quiet(this.#own)
     throw error
   }
+
+  #over(): void {
+    this.settled = true
+    this.#branch.settle(this.#below?.settled === false)
+    this.#branch.parent?.passOn(this)
+  }
+
+  /** A layer that has a promise of its own is told of what is below by the promise of that. */
+  #showWitness(): void {
+    const { witness } = this.#branch
+    if (!witness || !this.promise) return
+    this.promise.then(
+      (result) => tellWitness(witness, { failure: undefined, result }),
+      (error: unknown) => tellWitness(witness, { failure: { error }, result: undefined }),
+    )
+  }
+}
+
+/** Enters what is below a layer, held to the limits of its branch. */
+function enterWithin(
+  branch: Branch,
+  passage: Passage,
+  enter: () => Promise<unknown>,
+): Promise<unknown> {
+  const limit = limitOf(branch)
+  const promise = enter()
+  if (!limit) return promise
+  const passed = passage.comingAs(promise)
+  if (passed) {
+    passed.hold(limit)
+    return promise
+  }
+  const coming = (passage.latest = new Coming(branch))
+  coming.hold(limit)
+  tell(promise, coming)
+  return coming.promise
 }
 
 function refuseNext({ ending, layer }: Branch): Promise<never> | undefined {
@@ -138,15 +206,9 @@ function isLayer(own: unknown): boolean {
   return typeof own === 'function' || (typeof own === 'object' && own !== null && 'entries' in own)
 }
 
-/** A middleware that returned nothing passes on what `next()` gave. */
-function passOn(name: string, entry: Entry): Promise<unknown> {
-  if (!entry.promise) throw new Error(`${name} neither called next() nor returned a result`)
-  if (entry.failed) {
-    throw new Error(`${name} swallowed a fault: rethrow it, or return a result of its own`, {
-      cause: entry.error,
-    })
-  }
-  return entry.promise
+function swallowed(name: string, cause: unknown): Error {
+  const message = `${name} swallowed a fault: rethrow it, or return a result of its own`
+  return new Error(message, { cause })
 }
 
 /** A refusal that begins here goes into the report, a mistake is remembered as this layer's. */

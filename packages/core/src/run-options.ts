@@ -1,6 +1,7 @@
 import type { CallEvent } from './call-event.ts'
 import { z } from 'zod'
 import { durationMs, parseDuration, type Duration } from './duration.ts'
+import { isPlainObject } from './is-plain-object.ts'
 import { checkOptions } from './options.ts'
 import type { Report } from './report.ts'
 
@@ -37,8 +38,12 @@ const schema = z.strictObject({
   onReport: callback,
 })
 
+const none = { deadlineMs: undefined }
+
 /** @throws TypeError that names the option, what was given and what is allowed. */
 export function checkRunOptions(options: unknown): { readonly deadlineMs: number | undefined } {
+  // Most calls have none.
+  if (isPlainObject(options) && Object.keys(options).length === 0) return none
   const { deadline } = checkOptions('run', schema, options)
   return { deadlineMs: deadline === undefined ? undefined : parseDuration(deadline, 'deadline') }
 }

@@ -1,5 +1,6 @@
 import type { Branch } from './branch.ts'
 import { quiet } from './quiet.ts'
+import { lateness } from './why-not.ts'
 
 /** Waits in a branch, as the report says; see `ctx.wait`. */
 export function waitIn(branch: Branch, ms: number, reason: string): Promise<void> {
@@ -10,7 +11,7 @@ export function waitIn(branch: Branch, ms: number, reason: string): Promise<void
 async function wait(branch: Branch, ms: number, reason: string): Promise<void> {
   if (branch.ending) throw branch.ending.reason
   const { clock, recorder } = branch.call
-  const late = branch.lateness(ms)
+  const late = lateness(branch, ms)
   if (late) throw (recorder.stop = late)
   const done = recorder.wait(branch.speaker, ms, reason)
   throwIfOver(branch, done)

@@ -8,7 +8,8 @@ const key: unique symbol = Symbol.for('stint.targetsInUse')
  * passes over those, and keeps its own in it for as long as it uses them. Undefined where nobody races.
  */
 export function targetsInUse(ctx: Context): Set<string> | undefined {
-  return ctx.state[key] as Set<string> | undefined
+  // Whoever races enters, so nobody does where nothing above has.
+  return ctx.wholeCall ? undefined : (ctx.state[key] as Set<string> | undefined)
 }
 
 /** Lets the branches that this layer opens know of each other's targets; a race around them stays the one that counts. */

@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { z } from 'zod'
 import { costNote, countsNote, warningsNote } from '../reading/made-notes.ts'
+import { readWith } from '../reading/problem.ts'
 import { normalizeMediaType } from './media-type.ts'
 
 /** One image that was made. */
@@ -37,10 +38,11 @@ const image = z.object({
     (data) => types.isUint8Array(data) && data.byteLength > 0,
     'expected the bytes of an image in a Uint8Array',
   ),
-  mediaType: z
-    .string(mediaType)
-    .transform((given) => normalizeMediaType(given) ?? given)
-    .refine((name) => name.startsWith('image/'), mediaType),
+  mediaType: readWith<string, string>((given: unknown, complain) => {
+    const name = typeof given === 'string' ? (normalizeMediaType(given) ?? given) : ''
+    if (!name.startsWith('image/')) complain([], mediaType)
+    return name
+  }),
 })
 
 /**

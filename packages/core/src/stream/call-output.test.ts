@@ -60,7 +60,7 @@ describe('the first attempt that shows something', () => {
 
 it('only the branch that makes what is visible can have a result', () => {
   const { output, rivals } = setUp()
-  const [a, b] = ['a', 'b'].map((name) => new Lifetime(undefined, name, 0))
+  const [a, b] = ['a', 'b'].map((name) => new Lifetime(undefined, { name, index: 0 }))
   expect(output.refusalIn(b!)).toBeUndefined()
   output.commit(first, rivals[0])
   expect(output.refusalIn(a!)).toBeUndefined()

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { HandClock } from '../__fixtures__/hand-clock.ts'
-import type { Branch, DeadlineOwner } from '../branch.ts'
+import type { Branch } from '../branch.ts'
+import type { DeadlineOwner } from '../view.ts'
 import { Deadlines } from '../deadlines.ts'
 import { Lifetime } from '../lifetime.ts'
 import { Pace, type PaceLimits } from './pace.ts'
@@ -11,7 +12,9 @@ function setUp(limits: PaceLimits) {
   const clock = new HandClock()
   const deadlines = new Deadlines(clock)
   deadlines.start()
-  const of = Object.assign(new Lifetime(undefined, 'pace', 3), { call: { clock, deadlines } })
+  const of = Object.assign(new Lifetime(undefined, { name: 'pace', index: 3 }), {
+    call: { clock, deadlines },
+  })
   const cuts: string[] = []
   const cut = ({ layer, index, limit }: DeadlineOwner, what: string): void =>
     void cuts.push(`${layer} ${index}: ${limit} ${what}, at ${clock.now()}`)

@@ -1,5 +1,6 @@
-import type { Branch, DeadlineOwner } from '../branch.ts'
+import type { Branch } from '../branch.ts'
 import type { Deadline } from '../deadlines.ts'
+import type { DeadlineOwner } from '../view.ts'
 
 /** How long a stream may keep its reader waiting, in milliseconds. What is left out has no limit. */
 export interface PaceLimits {
@@ -20,6 +21,7 @@ export class Pace implements Deadline {
   #waiting = false
   #over = false
   at: number = Infinity
+  later: Deadline | undefined = undefined
 
   constructor(of: Branch, limits: PaceLimits, cut: (owner: DeadlineOwner, what: string) => void) {
     this.of = of
@@ -69,7 +71,7 @@ export class Pace implements Deadline {
     const seen = this.#seen
     const { layer, index } = this.of
     this.#cut(
-      { by: 'deadline', layer, index, limit: seen ? betweenMs : firstMs },
+      { at: this.at, by: 'deadline', layer, index, limit: seen ? betweenMs : firstMs },
       seen ? 'between two parts' : 'to the first output',
     )
   }

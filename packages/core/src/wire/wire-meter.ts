@@ -12,13 +12,19 @@ import { Submissions } from './submissions.ts'
 import { Underway, type Exchange } from './underway.ts'
 import { watchedBeneath, type WireWatcher } from './wire-watch.ts'
 
-/** What the meter reports to the attempt while it is running. */
-export interface MeterListener {
+/** The attempt that is metered, and is told of it while it is running. */
+export interface Metered {
+  readonly interruption: Interruption
+  readonly hasDeadline: boolean
+  /** Whether it goes on with a job, and submits nothing. */
+  readonly resumes: boolean
   /** The attempt must end now. */
   onHiddenRetry(retry: HiddenRetry): void
   /** Something that a reader of the report should know. */
   onDoubt(text: string): void
 }
+
+type FetchInput = Parameters<typeof globalThis.fetch>[0]
 
 const defaultMaxBytes = 256 * 1024 * 1024
 
@@ -34,34 +40,29 @@ export class WireMeter implements WireWatcher {
   answer: Answer | undefined
   /** Set once an answer ran past the size its provider allows. */
   tooLarge: Error | undefined
-  /** Values of headers that carry keys: nothing may repeat them. */
-  readonly secrets: string[] = []
   readonly #provider: Provider
   readonly #interruption: Interruption
   readonly #hasDeadline: boolean
-  readonly #underway = new Underway()
   readonly #submissions: Submissions
+  #underway: Underway | undefined
+  #secrets: string[] | undefined
   /** What else was asked for, and last answered with an error. */
   #failing: Set<string> | undefined
   /** Kept only while the attempt runs: a connection outlives it, and holds on to the context it was opened in. */
-  #listener: MeterListener | undefined
+  #attempt: Metered | undefined
   #over = false
 
-  constructor(
-    provider: Provider,
-    attempt: {
-      readonly interruption: Interruption
-      readonly hasDeadline: boolean
-      /** Whether it goes on with a job, and submits nothing. */
-      readonly resumes: boolean
-    },
-    listener: MeterListener,
-  ) {
+  constructor(provider: Provider, attempt: Metered) {
     this.#provider = provider
     this.#interruption = attempt.interruption
     this.#hasDeadline = attempt.hasDeadline
-    this.#listener = listener
+    this.#attempt = attempt
     this.#submissions = new Submissions(provider, !attempt.resumes)
+  }
+
+  /** Values of headers that carry keys: nothing may repeat them. */
+  get secrets(): readonly string[] {
+    return this.#secrets ?? []
   }
 
   get submissions(): number {
@@ -78,14 +79,15 @@ export class WireMeter implements WireWatcher {
     return this.#failing !== undefined && this.#failing.size > 0
   }
 
-  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+  /** `fetch`, for as long as the attempt runs. */
+  async fetch(input: FetchInput, init?: RequestInit): Promise<Response> {
     const outgoing = describeRequest(input, init)
     if (this.#over) throw new Error('attempt.fetch was called after the attempt was over')
     if (!URL.canParse(outgoing.url)) throw new TypeError(`attempt.fetch: no URL: '${outgoing.url}'`)
-    collectSecrets(outgoing.headers, this.secrets)
+    collectSecrets(outgoing.headers, (this.#secrets ??= []))
     const submission = this.#admit(outgoing)
     this.sends += 1
-    const exchange = this.#underway.begin()
+    const exchange = (this.#underway ??= new Underway()).begin()
     const signals = [this.#interruption.signal, exchange.signal, ...signalsOf(input, init)]
     const signal = AbortSignal.any(signals)
     try {
@@ -114,23 +116,23 @@ export class WireMeter implements WireWatcher {
   close(): void {
     if (this.#over) return
     this.#over = true
-    this.#listener = undefined
+    this.#attempt = undefined
     this.#submissions.close()
-    this.#underway.stop()
+    this.#underway?.stop()
   }
 
   #admit(outgoing: OutgoingRequest): Submission | undefined {
     if (!this.#submissions.isPaid(outgoing)) return undefined
     const earlier = this.#submissions.before(outgoing, true)
     if (earlier) {
-      this.#listener?.onHiddenRetry({ request: outgoing, fate: 'refused', earlier })
+      this.#attempt?.onHiddenRetry({ request: outgoing, fate: 'refused', earlier })
       throw new Error('a second paid submission in one attempt was refused')
     }
     return this.#submissions.add(outgoing, true)
   }
 
   #count(request: SeenRequest, paid: boolean): SeenSend {
-    collectSecrets(request.headers, this.secrets)
+    collectSecrets(request.headers, (this.#secrets ??= []))
     this.sends += 1
     const submission = paid ? this.#submissions.add(request, false) : undefined
     return {
@@ -176,7 +178,7 @@ export class WireMeter implements WireWatcher {
 
   #onRepeat(request: SeenRequest, earlier: Submission): undefined {
     if (this.#submissions.mayBeOfAnother(request)) {
-      this.#listener?.onDoubt(
+      this.#attempt?.onDoubt(
         `${targetOf(request)} was seen again: a second submission of this attempt, or another's that shares its queue. It is not counted`,
       )
       return
@@ -188,7 +190,7 @@ export class WireMeter implements WireWatcher {
     if (!stopped) this.#count(request, true)
     const retry: HiddenRetry = { request, earlier, fate: stopped ? 'stopped' : 'sent' }
     // Whoever makes the request is still at it, and Node's fetch cannot be aborted there.
-    queueMicrotask(() => this.#listener?.onHiddenRetry(retry))
+    queueMicrotask(() => this.#attempt?.onHiddenRetry(retry))
   }
 
   #watch(

@@ -2,10 +2,14 @@ import type { Context } from '@stint/core'
 import type { EndedCall } from './circuit-rules.ts'
 import type { HalfOpen, Open } from './circuit.ts'
 
-/** Whether a call is let in, and then what it has to show when it has ended; or the circuit that keeps it out. */
-export type Admission<Ticket> =
-  | { readonly ticket: Ticket; readonly isProbe: boolean }
-  | { readonly shut: Open | HalfOpen }
+/** What a call that is let in has to show when it has ended. */
+export interface Admitted<Ticket> {
+  readonly ticket: Ticket
+  readonly isProbe: boolean
+}
+
+/** Whether a call is let in; or the circuit that keeps it out. */
+export type Admission<Ticket> = Admitted<Ticket> | { readonly shut: Open | HalfOpen }
 
 /** Every circuit of one breaker, as its layer sees them. */
 export interface Board<Ticket> {

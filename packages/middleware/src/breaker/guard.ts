@@ -1,8 +1,8 @@
-import { defineMiddleware, type Middleware } from '@stint/core'
+import { defineMiddleware, type Context, type Middleware, type Witness } from '@stint/core'
 import { isPromise } from '../shared-loss.ts'
 import type { SharedGiven } from '../shared-options.ts'
-import type { Board } from './board.ts'
-import { keyOf } from './breaker-key.ts'
+import type { Admission, Admitted, Board } from './board.ts'
+import { keyOf, type BreakerKey } from './breaker-key.ts'
 import type { BreakerOptions } from './breaker-options.ts'
 import { roleOf } from './breaker-role.ts'
 import type { CircuitRules, Outcome } from './circuit-rules.ts'
@@ -17,45 +17,76 @@ export function guard<Ticket>(
 ): Middleware {
   const { shared: _, ...options } = given
   const { key: keyedBy = 'target' } = options
+  const desk = { board, keyedBy, timed: rules.slowAfterMs < Infinity }
   return defineMiddleware({
     name: 'breaker',
     options,
     role: roleOf(options, rules),
     stateful: true,
     bounds: (below) => below,
-    async run(ctx, next) {
-      const { clock } = ctx.call
+    run(ctx, next) {
       // A digest of a large request takes its time, and mostly nobody needs it.
       const unwritten = keyedBy === 'request' ? board.unwritten : undefined
       const asked = unwritten ?? board.admit(keyOf(keyedBy, ctx), ctx)
-      const admission = isPromise(asked) ? await asked : asked
-      if ('shut' in admission) throw refusalOf(admission.shut, ctx, keyedBy)
-      const began = clock.now()
-      let concluded = false
-      const conclude = (outcome: Outcome): void => {
-        if (concluded) return
-        concluded = true
-        if (outcome === 'success' && unwritten && board.unwritten) return
-        board.settle(
-          keyOf(keyedBy, ctx),
-          admission.ticket,
-          { outcome, ms: clock.now() - began },
-          ctx,
-        )
+      const visit = (admission: Admission<Ticket>): Promise<unknown> => {
+        if ('shut' in admission) throw refusalOf(admission.shut, ctx, keyedBy)
+        ctx.onSettled(new Visit(ctx, desk, admission, unwritten !== undefined))
+        return next()
       }
-      if (admission.isProbe) {
-        // What is below may take its time to notice that it was cut: a probe must not hang on it.
-        const onCut = (): void => conclude(outcomeOf(undefined, ctx.ending))
-        ctx.signal.addEventListener('abort', onCut, { once: true })
-      }
-      try {
-        const result = await next()
-        conclude('success')
-        return result
-      } catch (thrown) {
-        conclude(outcomeOf(thrown, ctx.ending))
-        throw thrown
-      }
+      return isPromise(asked) ? asked.then(visit) : visit(asked)
     },
   })
+}
+
+/** Where the calls through one breaker are told how they ended. */
+interface Desk<Ticket> {
+  readonly board: Board<Ticket>
+  readonly keyedBy: BreakerKey
+  /** Whether it matters how long they took. */
+  readonly timed: boolean
+}
+
+/** One passage through a breaker: what became of it is told to the board, once. */
+class Visit<Ticket> implements Witness {
+  readonly #ctx: Context
+  readonly #desk: Desk<Ticket>
+  readonly #ticket: Ticket
+  /** Whether nothing was known of any key when it began. */
+  readonly #unwritten: boolean
+  readonly #began: number
+  #concluded = false
+
+  constructor(
+    ctx: Context,
+    desk: Desk<Ticket>,
+    { ticket, isProbe }: Admitted<Ticket>,
+    unwritten: boolean,
+  ) {
+    this.#ctx = ctx
+    this.#desk = desk
+    this.#ticket = ticket
+    this.#unwritten = unwritten
+    this.#began = desk.timed ? ctx.call.clock.now() : 0
+    if (!isProbe) return
+    // What is below may take its time to notice that it was cut: a probe must not hang on it.
+    const onCut = (): void => this.#conclude(outcomeOf(undefined, ctx.ending))
+    ctx.signal.addEventListener('abort', onCut, { once: true })
+  }
+
+  succeeded(): void {
+    this.#conclude('success')
+  }
+
+  failed(thrown: unknown): void {
+    this.#conclude(outcomeOf(thrown, this.#ctx.ending))
+  }
+
+  #conclude(outcome: Outcome): void {
+    if (this.#concluded) return
+    this.#concluded = true
+    const { board, keyedBy, timed } = this.#desk
+    if (outcome === 'success' && this.#unwritten && board.unwritten) return
+    const ms = timed ? this.#ctx.call.clock.now() - this.#began : 0
+    board.settle(keyOf(keyedBy, this.#ctx), this.#ticket, { outcome, ms }, this.#ctx)
+  }
 }

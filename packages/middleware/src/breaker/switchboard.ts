@@ -44,6 +44,8 @@ export class Switchboard implements Board<Circuit> {
   admit(key: string, ctx: Context): Admission<Circuit> {
     this.#clock = ctx.call.clock
     const found = this.#allOpen ?? this.#circuits.get(key)
+    // Nothing has been seen yet, as in most calls.
+    if (found === freshCircuit) return fresh
     if (isShut(found, this.#clock.now())) return { shut: found }
     const admitted = admit(found, this.#rules)
     this.#move(key, found, admitted, (text) => ctx.warn(text))
@@ -55,6 +57,8 @@ export class Switchboard implements Board<Circuit> {
     // Whatever is on its way while all are open has no say: closing them begins afresh.
     if (this.#allOpen) return
     const circuit = this.#circuits.get(key)
+    // A success adds nothing to a circuit that has seen nothing, where no share is watched.
+    if (circuit === freshCircuit && ended.outcome === 'success' && !this.#rules.window) return
     const settled = settle(circuit, ticket.generation, ended, this.#rules, ctx.call.clock.now())
     this.#move(key, circuit, settled, (text) => ctx.warn(text))
   }

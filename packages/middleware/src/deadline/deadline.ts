@@ -30,9 +30,7 @@ export function deadline(duration: Duration | StreamDeadlines): Middleware {
       return withBounds(below, { elapsedMs: (k) => Math.min(k * totalMs, below.elapsedMs(k)) })
     },
     run(ctx, next) {
-      if (totalMs !== undefined) {
-        ctx.deadline = Math.min(ctx.deadline, ctx.call.clock.now() + totalMs)
-      }
+      if (totalMs !== undefined) ctx.limitTime(totalMs)
       if (paces) ctx.limitPace(pace)
       return next()
     },

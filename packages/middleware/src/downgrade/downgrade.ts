@@ -1,11 +1,10 @@
-import { defineRepeater, multiplied, Refusal, withBounds } from '@stint/core'
-import type { Change, Fault, Repeater } from '@stint/core'
+import { defineRepeater, inTurn, multiplied, withBounds } from '@stint/core'
+import type { Fault, Repeater } from '@stint/core'
 import { z } from 'zod'
 import { actsOn, actsOnOption, type ActsOn } from '../acts-on.ts'
-import { faultOf } from '../fault-of.ts'
 import { layerOptions } from '../layer-options.ts'
-import { newDescent, nextDepth, shapeAt, type Shape } from './descent.ts'
 import { checkSteps, type Step } from './step.ts'
+import { WayDown } from './way-down.ts'
 
 /** Options of `downgrade`. */
 export interface DowngradeOptions {
@@ -38,39 +37,10 @@ export function downgrade(steps: readonly Step[], options: DowngradeOptions = {}
     entries,
     // Nobody knows how long a step takes.
     bounds: (below) => withBounds(multiplied(below, entries), { elapsedMs: () => Infinity }),
-    async run(ctx, enter) {
-      const descent = ctx.remember(ctx.target?.id ?? '', newDescent)
-      let fault: Fault | undefined
-      let { depth } = descent
-      for (;;) {
-        const shape = depth === 0 ? undefined : await shapeAt(depth, ctx, ladder, descent)
-        let refused: Refusal | undefined
-        try {
-          return await enter(shape ? changeTo(shape) : asGiven)
-        } catch (thrown) {
-          // A step may lead on from a target that another has led to, but nothing from a refusal of the one at hand.
-          if (shape?.target && Refusal.isInstance(thrown)) refused = thrown
-          else fault = faultOf(thrown, fault)
-        }
-        const mayLead = depth < ladder.length && (refused || lightens(fault!))
-        const next = mayLead
-          ? await nextDepth(depth, ctx, ladder, descent, refused && shape?.target)
-          : undefined
-        if (next === undefined) throw fault ?? refused
-        depth = next
-        descent.depth = Math.max(descent.depth, depth)
-      }
-    },
+    run: inTurn((ctx) => new WayDown(ctx, ladder, lightens)),
   })
 }
 
-const asGiven: Change = {}
-
 function lighterMayHelp({ scope, kind }: Fault): boolean {
   return scope === 'shape' || kind === 'server_error' || kind === 'timeout'
-}
-
-function changeTo({ request, steps, target }: Shape): Change {
-  if (steps.length === 0) return asGiven
-  return target ? { request, steps, target } : { request, steps }
 }

@@ -21,12 +21,14 @@ export function allotment(
   later: number,
   rules: AllotmentRules,
 ): Turn | Refusal {
-  const { timeLeftMs, account, index } = ctx
+  const { deadline: end, account, index } = ctx
   const { attemptsLeft } = account
+  const now = ctx.call.clock.now()
+  const timeLeftMs = end - now
   const time = timeFor(timeLeftMs, later, rules)
   if (time === undefined) return tooLittleTime(ctx, target, rules.floorMs)
   const attempts = Math.max(1, attemptsLeft - rules.reserveAttempts * later)
-  const deadline = time < timeLeftMs ? ctx.call.clock.now() + time : undefined
+  const deadline = time < timeLeftMs ? now + time : undefined
   const own = attempts < attemptsLeft ? openFor(account, attempts, index) : undefined
   return turnOf(target, deadline, own)
 }

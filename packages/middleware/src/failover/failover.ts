@@ -1,4 +1,4 @@
-import { defineRepeater, parseDuration } from '@stint/core'
+import { defineRepeater, inTurn, parseDuration } from '@stint/core'
 import type { Duration, Fault, Repeater, Target } from '@stint/core'
 import { z } from 'zod'
 import { actsOn, actsOnOption, type ActsOn } from '../acts-on.ts'
@@ -46,34 +46,21 @@ export function failover(targets: readonly Target[], options: FailoverOptions = 
   const given = layerOptions('failover', shape, options)
   const { attempts: reserveAttempts, timeMs: reserveMs } = keptBack(given.reserve)
   const floorMs = given.floor === undefined ? 0 : parseDuration(given.floor, 'failover: floor')
-  const rules = { reserveAttempts, share: given.share, floorMs, reserveMs }
+  const moveOn = actsOn(given.on, (fault: Fault) => fault.scope !== 'request')
+  const allotting = { reserveAttempts, share: given.share, floorMs, reserveMs }
+  const rules = { ...allotting, moveOn }
   const { order = 'listed' } = given
   const inOrder = orderBy(order, listed)
-  const moveOn = actsOn(given.on, (fault: Fault) => fault.scope !== 'request')
   return defineRepeater({
     name: 'failover',
     options: given,
     targets: listed,
-    role: { kind: 'failover', order: order === 'listed' ? order : 'other', ...rules },
+    role: { kind: 'failover', order: order === 'listed' ? order : 'other', ...allotting },
     stateful: order === 'round-robin',
     // A function may leave targets out.
     atMost: typeof order === 'function',
     entries: (k) => k * listed.length,
     bounds: (below) => below,
-    async run(ctx, enter) {
-      const round = new Round(ctx, inOrder(ctx), rules)
-      try {
-        for (let turn = round.next(); turn; turn = round.next()) {
-          try {
-            return await enter(turn)
-          } catch (thrown) {
-            round.failed(turn.target, thrown, moveOn)
-          }
-        }
-      } finally {
-        round.over()
-      }
-      throw round.failure()
-    },
+    run: inTurn((ctx) => new Round(ctx, inOrder(ctx), rules)),
   })
 }

@@ -1,5 +1,5 @@
 import { Fault, Refusal } from '@stint/core'
-import type { Context, Target } from '@stint/core'
+import type { Context, Course, Target } from '@stint/core'
 import { bestFault } from '../best-fault.ts'
 import { targetsInUse } from '../targets-in-use.ts'
 import { allotment, type AllotmentRules, type Turn } from './allotment.ts'
@@ -7,52 +7,71 @@ import { allRefused, type Refused } from './all-refused.ts'
 import { giveUp } from './give-up.ts'
 import { Rests } from './rests.ts'
 
+/** What a pass over targets goes by. */
+export interface RoundRules extends AllotmentRules {
+  /** Whether the next target may make up for a fault. */
+  readonly moveOn: (fault: Fault) => boolean
+}
+
 /** One pass over the targets of a failover, and what came of each. */
-export class Round {
+export class Round implements Course {
   readonly #ctx: Context
   readonly #order: readonly Target[]
-  readonly #rules: AllotmentRules
-  readonly #rests: Rests
+  readonly #rules: RoundRules
+  /** Those of the call; none yet where nothing repeats above. */
+  #rests: Rests | undefined
   /** Targets of other entries of a race (a hedge) around this one. */
   readonly #inUse: Set<string> | undefined
-  readonly #faults: Fault[] = []
-  readonly #refused: Refused[] = []
+  /** Made with the first: most rounds have none. */
+  #faults: Fault[] | undefined
+  #refused: Refused[] | undefined
   #stop: Refusal | undefined
   #at = -1
   /** The id of the target whose turn it is, where it matters to others. */
   #using: string | undefined
 
-  constructor(ctx: Context, order: readonly Target[], rules: AllotmentRules) {
+  constructor(ctx: Context, order: readonly Target[], rules: RoundRules) {
     this.#ctx = ctx
     this.#order = order
     this.#rules = rules
-    this.#rests = ctx.remember('rests', () => new Rests())
+    this.#rests = ctx.wholeCall ? undefined : ctx.remember('rests', () => new Rests())
     this.#inUse = targetsInUse(ctx)
+    if (this.#inUse) ctx.onFinish(() => this.#leave())
+  }
+
+  first(): Turn {
+    return this.#next()
+  }
+
+  next(thrown: unknown): Turn {
+    this.#failed(this.#order[this.#at]!, thrown)
+    return this.#next()
   }
 
   /**
-   * The next target that can be entered, with its share of what is left; undefined when there is none. What a turn
-   * uses it has until the next is asked for, or {@link over}.
+   * The next target that can be entered, with its share of what is left. What a turn uses it has until the next is
+   * asked for, or there is none.
+   * @throws what all came to, when there is none.
    */
-  next(): Turn | undefined {
-    this.over()
+  #next(): Turn {
+    this.#leave()
     for (this.#at += 1; this.#at < this.#order.length; this.#at += 1) {
       const target = this.#order[this.#at]!
       const passedOver = this.#resting(target) ?? this.#busy(target)
       if (!passedOver) this.#stop = this.#ctx.refusal()
       if (this.#stop) {
         giveUp(this.#ctx, this.#order.slice(this.#at), this.#stop)
-        return undefined
+        break
       }
       const turn = passedOver ?? allotment(this.#ctx, target, this.#later(), this.#rules)
       if (Refusal.isInstance(turn)) this.#skip(target, turn)
       else return this.#use(turn)
     }
-    return undefined
+    throw this.#failure()
   }
 
   /** No turn is going on any more. */
-  over(): void {
+  #leave(): void {
     if (this.#using !== undefined) this.#inUse?.delete(this.#using)
     this.#using = undefined
   }
@@ -68,23 +87,28 @@ export class Round {
    * Notes how a turn failed, if the next target may make up for it.
    * @throws what was thrown if it may not.
    */
-  failed({ id }: Target, thrown: unknown, mayMoveOn: (fault: Fault) => boolean): void {
+  #failed({ id }: Target, thrown: unknown): void {
     if (Refusal.isInstance(thrown)) {
-      this.#refused.push({ target: id, refusal: thrown })
+      this.#refuse({ target: id, refusal: thrown })
       return
     }
-    if (!Fault.isInstance(thrown) || !mayMoveOn(thrown)) throw thrown
-    this.#faults.push(thrown)
-    if (thrown.retryAfterMs !== undefined) this.#rests.begin(id, this.#now + thrown.retryAfterMs)
+    if (!Fault.isInstance(thrown) || !this.#rules.moveOn(thrown)) throw thrown
+    ;(this.#faults ??= []).push(thrown)
+    if (thrown.retryAfterMs === undefined) return
+    ;(this.#rests ??= new Rests()).begin(id, this.#now + thrown.retryAfterMs)
   }
 
   /** What to throw when no target is left. */
-  failure(): Fault | Refusal {
+  #failure(): Fault | Refusal {
     return (
-      bestFault(this.#faults) ??
+      bestFault(this.#faults ?? []) ??
       this.#stop ??
-      allRefused(this.#refused, { layer: 'failover', index: this.#ctx.index })
+      allRefused(this.#refused ?? [], { layer: 'failover', index: this.#ctx.index })
     )
+  }
+
+  #refuse(refused: Refused): void {
+    ;(this.#refused ??= []).push(refused)
   }
 
   get #now(): number {
@@ -92,7 +116,7 @@ export class Round {
   }
 
   #resting({ id }: Target): Refusal | undefined {
-    return this.#rests.none ? undefined : this.#rests.refusal(id, this.#now, this.#ctx.index)
+    return this.#rests?.refusal(id, this.#now, this.#ctx.index)
   }
 
   #busy({ id }: Target): Refusal | undefined {
@@ -103,14 +127,15 @@ export class Round {
 
   /** How many targets after this one may still be served: a rest that outlasts the deadline rules one out. */
   #later(): number {
-    if (this.#rests.none) return this.#order.length - this.#at - 1
+    const rests = this.#rests
+    if (!rests || rests.none) return this.#order.length - this.#at - 1
     const { timeLeftMs } = this.#ctx
     const later = this.#order.slice(this.#at + 1)
-    return later.filter(({ id }) => this.#rests.left(id, this.#now) < timeLeftMs).length
+    return later.filter(({ id }) => rests.left(id, this.#now) < timeLeftMs).length
   }
 
   #skip({ id }: Target, refusal: Refusal): void {
     this.#ctx.skip({ target: id, reason: refusal.reason, afterMs: refusal.afterMs })
-    this.#refused.push({ target: id, refusal })
+    this.#refuse({ target: id, refusal })
   }
 }

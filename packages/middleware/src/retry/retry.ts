@@ -1,5 +1,12 @@
-import { defineRepeater, formatDuration, multiplied, parseDuration, withBounds } from '@stint/core'
-import type { Bounds, Duration, Fault, Repeater } from '@stint/core'
+import {
+  defineRepeater,
+  formatDuration,
+  inTurn,
+  multiplied,
+  parseDuration,
+  withBounds,
+} from '@stint/core'
+import type { Bounds, Change, Context, Course, Duration, Fault, Repeater } from '@stint/core'
 import { z } from 'zod'
 import { actsOn, actsOnOption, type ActsOn } from '../acts-on.ts'
 import { faultOf } from '../fault-of.ts'
@@ -47,6 +54,7 @@ export function retry(options: RetryOptions = {}): Repeater {
   const maxWait = parseDuration(given.maxWait ?? '60s', 'retry: maxWait')
   const backoff = toBackoff(given.backoff)
   const repeats = actsOn(given.on, isPassing)
+  const rules: Rules = { attempts, maxWait, backoff, repeats }
   const entries = (k: number): number => k * attempts
   return defineRepeater({
     name: 'retry',
@@ -59,24 +67,50 @@ export function retry(options: RetryOptions = {}): Repeater {
     },
     resend: given.resend,
     bounds: (below) => repeated(below, entries, maxWait),
-    async run(ctx, enter) {
-      let fault: Fault | undefined
-      let delay: number | undefined
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await enter()
-        } catch (thrown) {
-          fault = faultOf(thrown, fault)
-        }
-        if (tries === attempts || !repeats(fault)) throw fault
-        delay = Math.min(maxWait, drawn(backoff, tries - 1, ctx.call.random, delay))
-        const wait = Math.max(delay, fault.retryAfterMs ?? 0)
-        if (wait > maxWait || ctx.refusal({ after: wait })) throw fault
-        const next = `try ${tries + 1} of ${attempts}`
-        if (wait > 0) await ctx.wait(wait, `${next} ${because(fault, wait)}`)
-      }
-    },
+    run: inTurn((ctx) => new Tries(ctx, rules)),
   })
+}
+
+/** What a retry goes by. */
+interface Rules {
+  readonly attempts: number
+  readonly maxWait: number
+  readonly backoff: Backoff
+  readonly repeats: (fault: Fault) => boolean
+}
+
+const asGiven: Change = {}
+
+/** The tries of one run. */
+class Tries implements Course {
+  readonly #ctx: Context
+  readonly #rules: Rules
+  #made = 0
+  #fault: Fault | undefined
+  #delay: number | undefined
+
+  constructor(ctx: Context, rules: Rules) {
+    this.#ctx = ctx
+    this.#rules = rules
+  }
+
+  first(): Change {
+    return asGiven
+  }
+
+  next(thrown: unknown): Change | Promise<Change> {
+    const { attempts, maxWait, backoff, repeats } = this.#rules
+    const fault = (this.#fault = faultOf(thrown, this.#fault))
+    this.#made += 1
+    if (this.#made === attempts || !repeats(fault)) throw fault
+    const { random } = this.#ctx.call
+    this.#delay = Math.min(maxWait, drawn(backoff, this.#made - 1, random, this.#delay))
+    const wait = Math.max(this.#delay, fault.retryAfterMs ?? 0)
+    if (wait > maxWait || this.#ctx.refusal({ after: wait })) throw fault
+    if (wait === 0) return asGiven
+    const next = `try ${this.#made + 1} of ${attempts}`
+    return this.#ctx.wait(wait, `${next} ${because(fault, wait)}`).then(() => asGiven)
+  }
 }
 
 /** The waits between its tries, as chance has them and no Retry-After makes them longer. */

@@ -1,0 +1,143 @@
+import { createImage, Fault, pipeline, type Context, type Next, type Witness } from '@stint/core'
+import { deadline } from '@stint/middleware/deadline'
+import { retry } from '@stint/middleware/retry'
+import { scriptedProvider, virtualClock } from '@stint/testkit'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+
+const request = { prompt: 'a lighthouse' }
+
+let told: string[]
+let witness: Witness
+beforeEach(() => {
+  told = []
+  witness = {
+    succeeded: (result) => told.push(`succeeded: ${Object.keys(result as object).join()}`),
+    failed: (thrown) => told.push(`failed: ${(thrown as Fault).kind}`),
+  }
+})
+
+const passes = (ctx: Context, next: Next): unknown => {
+  ctx.onSettled(witness)
+  return next()
+}
+const waits = async (ctx: Context, next: Next): Promise<unknown> => {
+  ctx.onSettled(witness)
+  return await next()
+}
+const entersLate = async (ctx: Context, next: Next): Promise<unknown> => {
+  ctx.onSettled(witness)
+  await Promise.resolve()
+  return next()
+}
+const passesNothing = (ctx: Context, next: Next): void => {
+  ctx.onSettled(witness)
+  void next()
+}
+
+describe.each([
+  ['that returns next()', passes],
+  ['that waits for next()', waits],
+  ['that calls next() later', entersLate],
+  ['that returns nothing', passesNothing],
+])('the witness of a layer %s', (_, layer) => {
+  it('is told once that what is below succeeded', async () => {
+    const line = pipeline(createImage)
+      .use(layer)
+      .to(scriptedProvider('a', ['ok']))
+    await line.run(request)
+    expect(told).toEqual(['succeeded: images,provider,losses'])
+  })
+
+  it('is told once what it failed with', async () => {
+    const line = pipeline(createImage)
+      .use(layer)
+      .to(scriptedProvider('a', ['overloaded']))
+    await expect(line.run(request)).rejects.toThrow('overloaded')
+    expect(told).toEqual(['failed: overloaded'])
+  })
+
+  it('is told of the timeout where a deadline below has cut it', async () => {
+    const clock = virtualClock()
+    const line = pipeline(createImage, { clock })
+      .use(layer)
+      .use(deadline('5s'))
+      .to(scriptedProvider('a', ['hang']))
+    await expect(clock.run(line.run(request))).rejects.toThrow('5 s')
+    expect(told).toEqual(['failed: timeout'])
+  })
+})
+
+it('the witness of a layer with a deadline of its own is told of what next() gives, not of what is below', async () => {
+  const clock = virtualClock()
+  const stubborn = async (_: Context, next: Next): Promise<unknown> => {
+    try {
+      return await next()
+    } catch (error) {
+      await new Promise<void>((resolve) => clock.setTimer(resolve, 60_000))
+      throw error
+    }
+  }
+  const limits = (ctx: Context, next: Next): unknown => {
+    ctx.limitTime(5000)
+    return passes(ctx, next)
+  }
+  const line = pipeline(createImage, { clock })
+    .use(limits)
+    .use(stubborn)
+    .to(scriptedProvider('a', ['hang']))
+  const run = line.run(request)
+  run.catch(() => undefined)
+  await clock.advance(5001)
+  expect(told).toEqual(['failed: timeout'])
+  await clock.advance(120_000)
+  expect(told).toEqual(['failed: timeout'])
+})
+
+it('the witness of a layer is told for each entry that a repeater above makes', async () => {
+  const line = pipeline(createImage)
+    .use(retry({ attempts: 2, backoff: 0 }))
+    .use(passes)
+    .to(scriptedProvider('a', ['overloaded', 'ok']))
+  await line.run(request)
+  expect(told).toEqual(['failed: overloaded', 'succeeded: images,provider,losses'])
+})
+
+it('witnesses are told from the inside out, before the layers above go on', async () => {
+  const named =
+    (name: string) =>
+    (ctx: Context, next: Next): unknown => {
+      ctx.onSettled({ succeeded: () => told.push(name), failed: () => undefined })
+      return next()
+    }
+  const above = async (_: Context, next: Next): Promise<unknown> => {
+    const result = await next()
+    told.push('above')
+    return result
+  }
+  const line = pipeline(createImage)
+    .use(above)
+    .use(named('outer'))
+    .use(named('inner'))
+    .to(scriptedProvider('a', ['ok']))
+  await line.run(request)
+  expect(told).toEqual(['inner', 'outer', 'above'])
+})
+
+it('what a witness throws changes nothing, and becomes a warning', async () => {
+  const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+  const throws = (ctx: Context, next: Next): unknown => {
+    ctx.onSettled({
+      succeeded: () => {
+        throw new Error('boom')
+      },
+      failed: () => undefined,
+    })
+    return next()
+  }
+  const line = pipeline(createImage)
+    .use(throws)
+    .to(scriptedProvider('a', ['ok']))
+  await expect(line.run(request)).resolves.toMatchObject({ provider: 'a' })
+  expect(warned).toHaveBeenCalledWith('onSettled threw: boom', 'StintWarning')
+  warned.mockRestore()
+})
