@@ -6,6 +6,7 @@ export default defineConfig({
     // Long enough for a machine that is busy: no test measures time by it.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    globalSetup: ['packages/testkit/src/__fixtures__/say-what-is-skipped.ts'],
     reporters: process.env['CI']
       ? ['default', ['json', { outputFile: 'out/vitest.json' }]]
       : ['default'],

@@ -7,7 +7,6 @@ import { scriptsRun } from './machines.ts'
 import { oneServer } from './one-server.ts'
 
 const missing = whyNoRedis({ harms: true })
-if (missing) console.log(missing)
 
 describe.skipIf(missing)('a breaker that many processes share', () => {
   const { machines, server } = oneServer()

@@ -5,7 +5,6 @@ import type { LayersTask, LayersTold } from './layers.child.ts'
 import { runLayers, type RunningLayers } from './run-layers.ts'
 
 const missing = whyNoRedis({ harms: true })
-if (missing) console.log(missing)
 
 describe.skipIf(missing)('layers that 8 processes share', () => {
   let server: RedisServer

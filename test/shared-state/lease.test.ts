@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { timedClient } from './timed-client.ts'
 
 const missing = whyNoRedis()
-if (missing) console.log(missing)
 
 describe.skipIf(missing)('a probe whose process has died', () => {
   let server: RedisServer

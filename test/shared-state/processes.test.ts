@@ -10,7 +10,6 @@ import type { CallersTask, CallersTold } from './callers.child.ts'
 import { runCallers } from './run-callers.ts'
 
 const missing = whyNoRedis({ harms: true })
-if (missing) console.log(missing)
 
 describe.skipIf(missing)('a scope that many processes share', () => {
   let server: RedisServer

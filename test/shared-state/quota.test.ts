@@ -6,7 +6,6 @@ import { describe, expect, test } from 'vitest'
 import { oneServer } from './one-server.ts'
 
 const missing = whyNoRedis({ harms: true })
-if (missing) console.log(missing)
 
 describe.skipIf(missing)('a quota that many processes share', () => {
   const { machines, server } = oneServer()

@@ -24,7 +24,6 @@ const cases: readonly QuotaOptions[] = [
 ]
 
 const missing = whyNoRedis()
-if (missing) console.log(missing)
 
 describe.skipIf(missing)('a quota in Redis', () => {
   let server: RedisServer

@@ -60,7 +60,6 @@ const cases: readonly (readonly [string, Rules])[] = [
 ]
 
 const missing = whyNoRedis()
-if (missing) console.log(missing)
 
 describe.skipIf(missing)('a circuit in Redis', () => {
   let server: RedisServer

@@ -14,7 +14,6 @@ import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 const missing = whyNoRedis()
-if (missing) console.log(missing)
 const harmless = whyNoRedis({ harms: true })
 
 const request = { prompt: 'a fox' }

@@ -6,7 +6,6 @@ import { redisState, type RedisState } from './index.ts'
 import type { RedisStateOptions } from './redis-state-options.ts'
 
 const missing = whyNoRedis()
-if (missing) console.log(missing)
 const harmless = whyNoRedis({ harms: true })
 
 describe.skipIf(missing)('the account of a scope in Redis', () => {

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { redisState } from './index.ts'
 
 const missing = whyNoRedis()
-if (missing) console.log(missing)
 
 const unused = (): Redis => new Redis({ lazyConnect: true })
 

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Subscriber } from './subscriber.ts'
 
 const missing = whyNoRedis()
-if (missing) console.log(missing)
 const harmless = whyNoRedis({ harms: true })
 
 describe.skipIf(missing)('the subscriber', () => {

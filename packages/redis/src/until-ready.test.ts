@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { untilReady } from './until-ready.ts'
 
 const why = whyNoRedis()
-if (why) console.warn(why)
 
 describe.skipIf(why)('waiting for a client', () => {
   let server: RedisServer
