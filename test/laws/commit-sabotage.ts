@@ -5,7 +5,7 @@ export const commitSabotages: readonly Sabotage[] = [
   {
     law: 'commit',
     what: 'attempts begin after visible output',
-    file: 'why-not.ts',
+    file: 'engine/why-not.ts',
     guard: 'call.output?.refusal() ??',
     instead: '',
   },
@@ -66,7 +66,7 @@ export const commitSabotages: readonly Sabotage[] = [
   {
     law: 'commit',
     what: 'an entry beside the visible attempt wins with a result of its own',
-    file: 'run-repeater.ts',
+    file: 'engine/run-repeater.ts',
     guard: 'if (!outrun) return result',
     instead: 'return result',
   },

@@ -1,7 +1,7 @@
-import type { CallEvent, EventLog } from './call-event.ts'
-import type { Prepared } from './conduct.ts'
-import type { Recorder } from './recorder.ts'
-import type { Report } from './report.ts'
+import type { CallEvent, EventLog } from './report/call-event.ts'
+import type { Prepared } from './engine/conduct.ts'
+import type { Recorder } from './report/recorder.ts'
+import type { Report } from './report/report.ts'
 
 /** What a call resolves with. */
 export type CallResult<Made> = Made & {

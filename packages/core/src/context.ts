@@ -1,10 +1,10 @@
-import type { Account } from './account.ts'
+import type { Account } from './accounts/account.ts'
 import type { Clock } from './clock.ts'
-import type { Follower } from './follower.ts'
-import type { Refusal } from './refusal.ts'
+import type { Follower } from './report/follower.ts'
+import type { Refusal } from './faults/refusal.ts'
 import type { PaceLimits } from './stream/pace.ts'
 import type { Target } from './target.ts'
-import type { Witness } from './witness.ts'
+import type { Witness } from './engine/witness.ts'
 
 /** What stays the same in every branch of a call. */
 export interface Call {

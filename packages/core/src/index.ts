@@ -1,16 +1,16 @@
-export { Account, type AccountLimits, type AccountOwner, type Charge } from './account.ts'
-export type { Advice } from './advice.ts'
+export { Account, type AccountLimits, type AccountOwner, type Charge } from './accounts/account.ts'
+export type { Advice } from './faults/advice.ts'
 export { multiplied, summed, withBounds, type Bounds } from './bounds.ts'
-export { CallError } from './call-error.ts'
-export type { CallEvent } from './call-event.ts'
-export { classifyAnswer, requestIdOf } from './classify-answer.ts'
-export { classifyFailure } from './classify-failure.ts'
+export { CallError } from './faults/call-error.ts'
+export type { CallEvent } from './report/call-event.ts'
+export { classifyAnswer, requestIdOf } from './faults/classify-answer.ts'
+export { classifyFailure } from './faults/classify-failure.ts'
 export { systemClock, type Clock } from './clock.ts'
-export { inTurn, type Course } from './course.ts'
+export { inTurn, type Course } from './engine/course.ts'
 export type { Call, Context, Ending, SkipNote } from './context.ts'
 export { createImage } from './create-image/create-image.ts'
-export type { CallIdentity, CallMessage } from './event-channels.ts'
-export type { FollowedAttempt, Follower } from './follower.ts'
+export type { CallIdentity, CallMessage } from './report/event-channels.ts'
+export type { FollowedAttempt, Follower } from './report/follower.ts'
 export { formatBytes } from './reading/format-bytes.ts'
 export type { ImageMade, ImageUsage, MadeImage } from './create-image/image-made.ts'
 export type { ImageRequest, ImageRequestInput } from './create-image/image-request.ts'
@@ -19,7 +19,7 @@ export type { ProviderOptions } from './reading/provider-options.ts'
 export type { Reference, ReferenceInput } from './create-image/reference.ts'
 export { sniffMediaType } from './create-image/sniff-media-type.ts'
 export { durationMs, formatDuration, parseDuration, type Duration } from './duration.ts'
-export { readErrorDetail, type ErrorDetail } from './error-detail.ts'
+export { readErrorDetail, type ErrorDetail } from './faults/error-detail.ts'
 export type { ExplainedLayer, Explanation, Plan, PlannedTarget } from './explain/explanation.ts'
 export type { Finding } from './explain/finding.ts'
 export { FindingsError } from './explain/findings-error.ts'
@@ -33,7 +33,7 @@ export {
   type FaultFields,
   type FaultKind,
   type FaultScope,
-} from './fault.ts'
+} from './faults/fault.ts'
 export {
   defineMiddleware,
   defineRepeater,
@@ -113,9 +113,9 @@ export type { ToolChoice, ToolChoiceInput } from './generate-text/tool-choice.ts
 export type { ToolOutput, ToolOutputInput, ToolOutputItem } from './generate-text/tool-output.ts'
 export type { ImageResult } from './image-result.ts'
 export { isPlainObject } from './is-plain-object.ts'
-export { pollJob, repeatStep, type StepOptions } from './job-steps.ts'
-export type { ReportedJob } from './jobs.ts'
-export { loneAttempt } from './lone-attempt.ts'
+export { pollJob, repeatStep, type StepOptions } from './engine/job-steps.ts'
+export type { ReportedJob } from './engine/jobs.ts'
+export { loneAttempt } from './engine/lone-attempt.ts'
 export { operation, type Operation } from './operation.ts'
 export { checkOptions, problemsOf } from './options.ts'
 export { pipeline, type Pipeline, type PipelineOptions } from './pipeline.ts'
@@ -130,8 +130,8 @@ export {
   type Provider,
   type Unknown,
 } from './provider.ts'
-export { redact } from './redact.ts'
-export { Refusal, type RefusalFields } from './refusal.ts'
+export { redact } from './faults/redact.ts'
+export { Refusal, type RefusalFields } from './faults/refusal.ts'
 export type {
   Report,
   ReportedAttempt,
@@ -140,12 +140,12 @@ export type {
   ReportedSkip,
   ReportedWait,
   StoppedBy,
-} from './report.ts'
+} from './report/report.ts'
 export type { CommitRule } from './stream/commit-rule.ts'
 export type { PaceLimits } from './stream/pace.ts'
 export type { StreamHandle } from './stream/stream-handle.ts'
 export type { Assembly, Streaming } from './stream/streaming.ts'
-export { parseRetryAfter } from './retry-after.ts'
+export { parseRetryAfter } from './faults/retry-after.ts'
 export type {
   BreakerRole,
   BudgetRole,
@@ -177,9 +177,9 @@ export {
   type ScopeLimits,
   type SharedScope,
   type SharedScopeLimits,
-} from './scope.ts'
+} from './accounts/scope.ts'
 export type { SharedMembership } from './shared/shared-membership.ts'
 export type { CallHandle, CallResult } from './call-handle.ts'
 export type { RunOptions } from './run-options.ts'
 export { isPipeline, type Target } from './target.ts'
-export type { Witness } from './witness.ts'
+export type { Witness } from './engine/witness.ts'

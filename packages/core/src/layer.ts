@@ -1,6 +1,6 @@
 import type { Bounds } from './bounds.ts'
 import type { Context } from './context.ts'
-import type { Account } from './account.ts'
+import type { Account } from './accounts/account.ts'
 import type { Role } from './role.ts'
 import type { PaceLimits } from './stream/pace.ts'
 import type { Target } from './target.ts'

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { MadeImage } from './create-image/image-made.ts'
-import type { Delivery, Fault } from './fault.ts'
+import type { Delivery, Fault } from './faults/fault.ts'
 import { showValue } from './show-value.ts'
 
 /** What a provider is given for one attempt. */

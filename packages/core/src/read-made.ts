@@ -1,4 +1,4 @@
-import { Fault } from './fault.ts'
+import { Fault } from './faults/fault.ts'
 import type { Operation } from './operation.ts'
 import { problemsOf } from './options.ts'
 

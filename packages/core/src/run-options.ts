@@ -1,9 +1,9 @@
-import type { CallEvent } from './call-event.ts'
+import type { CallEvent } from './report/call-event.ts'
 import { z } from 'zod'
 import { durationMs, parseDuration, type Duration } from './duration.ts'
 import { isPlainObject } from './is-plain-object.ts'
 import { checkOptions } from './options.ts'
-import type { Report } from './report.ts'
+import type { Report } from './report/report.ts'
 
 /** Options of one call. */
 export interface RunOptions {

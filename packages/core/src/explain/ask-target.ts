@@ -1,4 +1,4 @@
-import { decided } from '../gate.ts'
+import { decided } from '../engine/gate.ts'
 import type { Acceptance, Provider, Unknown } from '../provider.ts'
 import type { Shape } from './descend.ts'
 import { answerOf, type Patience } from './patience.ts'

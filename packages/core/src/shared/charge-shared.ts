@@ -1,8 +1,8 @@
-import type { Account } from '../account.ts'
-import { doesNotFit, fits, usedUp } from '../account-refusal.ts'
-import type { Admitted } from '../attempt.ts'
-import type { Branch } from '../branch.ts'
-import { Refusal } from '../refusal.ts'
+import type { Account } from '../accounts/account.ts'
+import { doesNotFit, fits, usedUp } from '../accounts/account-refusal.ts'
+import type { Admitted } from '../engine/attempt.ts'
+import type { Branch } from '../engine/branch.ts'
+import { Refusal } from '../faults/refusal.ts'
 import type { SharedMembership } from './shared-membership.ts'
 import { isLost, type Lost } from './lost.ts'
 

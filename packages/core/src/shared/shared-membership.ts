@@ -1,6 +1,6 @@
 import { isLost } from './lost.ts'
 import { type SharedAccount, type SharedLimits, type SharedState } from './shared-state.ts'
-import { Refusal } from '../refusal.ts'
+import { Refusal } from '../faults/refusal.ts'
 
 /** A scope's part in an account that other processes draw on as well. */
 export interface SharedMembership {

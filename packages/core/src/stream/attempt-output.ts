@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { Fault } from '../fault.ts'
+import { Fault } from '../faults/fault.ts'
 import type { CallOutput, Committed, Rival } from './call-output.ts'
 
 /** What one attempt of a streamed call makes: held back as long as the pipeline's rule says, then the caller's. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Fault } from '../fault.ts'
-import { Lifetime } from '../lifetime.ts'
+import { Fault } from '../faults/fault.ts'
+import { Lifetime } from '../engine/lifetime.ts'
 import { letters } from './__fixtures__/letters.ts'
 import { CallOutput } from './call-output.ts'
 

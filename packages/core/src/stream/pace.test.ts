@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { HandClock } from '../__fixtures__/hand-clock.ts'
-import type { Branch } from '../branch.ts'
-import type { DeadlineOwner } from '../view.ts'
-import { Deadlines } from '../deadlines.ts'
-import { Lifetime } from '../lifetime.ts'
+import type { Branch } from '../engine/branch.ts'
+import type { DeadlineOwner } from '../engine/view.ts'
+import { Deadlines } from '../engine/deadlines.ts'
+import { Lifetime } from '../engine/lifetime.ts'
 import { Pace, type PaceLimits } from './pace.ts'
 
 const [a, b] = [{ attempt: 'a' }, { attempt: 'b' }]

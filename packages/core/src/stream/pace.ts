@@ -1,6 +1,6 @@
-import type { Branch } from '../branch.ts'
-import type { Deadline } from '../deadlines.ts'
-import type { DeadlineOwner } from '../view.ts'
+import type { Branch } from '../engine/branch.ts'
+import type { Deadline } from '../engine/deadlines.ts'
+import type { DeadlineOwner } from '../engine/view.ts'
 
 /** How long a stream may keep its reader waiting, in milliseconds. What is left out has no limit. */
 export interface PaceLimits {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { HandClock } from '../__fixtures__/hand-clock.ts'
-import { Fault } from '../fault.ts'
+import { Fault } from '../faults/fault.ts'
 import { letters } from './__fixtures__/letters.ts'
 import { AttemptOutput } from './attempt-output.ts'
 import { CallOutput } from './call-output.ts'

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts'
+import { Fault } from '../faults/fault.ts'
 import type { AttemptOutput } from './attempt-output.ts'
 import type { Streaming } from './streaming.ts'
 

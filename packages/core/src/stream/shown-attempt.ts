@@ -1,5 +1,5 @@
-import type { Branch } from '../branch.ts'
-import type { OpenAttempt } from '../open-attempt.ts'
+import type { Branch } from '../engine/branch.ts'
+import type { OpenAttempt } from '../engine/open-attempt.ts'
 import { readMade } from '../read-made.ts'
 import { AttemptOutput } from './attempt-output.ts'
 import type { CallOutput, Rival } from './call-output.ts'

@@ -1,6 +1,6 @@
-import type { CallEvent } from '../call-event.ts'
+import type { CallEvent } from '../report/call-event.ts'
 import type { CallHandle, CallResult } from '../call-handle.ts'
-import type { Report } from '../report.ts'
+import type { Report } from '../report/report.ts'
 import type { CallOutput } from './call-output.ts'
 
 /** A call that is read while it is made: its parts, once, in order, and then its result. */

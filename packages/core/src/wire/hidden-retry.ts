@@ -1,5 +1,5 @@
-import { Fault } from '../fault.ts'
-import { networkFault } from '../network-fault.ts'
+import { Fault } from '../faults/fault.ts'
+import { networkFault } from '../faults/network-fault.ts'
 import type { OutgoingRequest } from '../provider.ts'
 import type { Submission } from './submission.ts'
 

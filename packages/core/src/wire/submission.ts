@@ -1,5 +1,5 @@
-import { deliveryOfStatus, type Delivery } from '../fault.ts'
-import { networkFault } from '../network-fault.ts'
+import { deliveryOfStatus, type Delivery } from '../faults/fault.ts'
+import { networkFault } from '../faults/network-fault.ts'
 import type { Answer, OutgoingRequest } from '../provider.ts'
 
 /** One paid submission of an attempt, and what became of it. */

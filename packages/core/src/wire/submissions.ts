@@ -1,4 +1,4 @@
-import type { Delivery } from '../fault.ts'
+import type { Delivery } from '../faults/fault.ts'
 import type { OutgoingRequest, Provider } from '../provider.ts'
 import { Submission, targetOf } from './submission.ts'
 

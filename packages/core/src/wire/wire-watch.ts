@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { ambient, type Surroundings } from '../ambient.ts'
+import { ambient, type Surroundings } from '../accounts/ambient.ts'
 import { watchHttp } from './http-channels.ts'
 import type { SeenRequest, SeenSend } from './seen-request.ts'
 import { watchUndici } from './undici-channels.ts'

@@ -1,0 +1,129 @@
+import { checkEntries, infoOf, isRepeater, type Layer } from '../layer.ts'
+import { defineProvider } from '../provider.ts'
+import { stepTargetsOf } from '../explain/tree.ts'
+import { isPipeline, type Target } from '../target.ts'
+import { showValue } from '../show-value.ts'
+
+/**
+ * Checks a stack as it is declared.
+ * @throws TypeError that names the pipeline and the layer, and says what to do.
+ */
+export function checkStack(
+  id: string,
+  layers: readonly Layer[],
+  target?: Target,
+  next?: Target,
+): void {
+  const name = `pipeline '${id}'`
+  if (target) throw new TypeError(`${name}: .use() after .to(): .to(${target.id}) is its end`)
+  for (const layer of layers) checkLayer(name, layer)
+  checkChoosers(name, layers)
+  const targets = next ? [next] : layers.flatMap((layer) => targetsOf(layer))
+  if (targets.length === 0) return
+  const all = [...targets, ...checkStepTargets(name, layers, targets)]
+  for (const [index, layer] of layers.entries()) infoOf(layer).check?.({ targets: all, index })
+}
+
+/** @throws TypeError when a stack leads nowhere. */
+export function checkComplete(
+  id: string,
+  layers: readonly Layer[],
+  target: Target | undefined,
+): void {
+  if (target || layers.some((layer) => targetsOf(layer).length > 0)) return
+  throw new TypeError(
+    `pipeline '${id}' has no target: end with .to(provider), or .use(failover([provider, ...]))`,
+  )
+}
+
+function checkLayer(name: string, layer: unknown): void {
+  if (typeof layer === 'function') return
+  if (typeof layer !== 'object' || layer === null) {
+    throw new TypeError(
+      `${name}: .use(${showValue(layer)}): expected a middleware function or a repeater`,
+    )
+  }
+  if ('use' in layer && 'explain' in layer) {
+    throw new TypeError(
+      `${name}: .use() was given a pipeline: end with .to(pipeline) or failover([pipeline])`,
+    )
+  }
+  if ('attempt' in layer && 'accepts' in layer) {
+    throw new TypeError(
+      `${name}: .use() was given a provider: end with .to(provider) or failover([provider])`,
+    )
+  }
+  if (!('run' in layer && typeof layer.run === 'function')) {
+    throw new TypeError(
+      `${name}: .use() was given an object without run(ctx, enter) and entries(k)`,
+    )
+  }
+  checkEntries(layer as never)
+}
+
+/** @throws TypeError when a target cannot be the end of a stack. */
+export function checkTarget(
+  id: string,
+  layers: readonly Layer[],
+  target: Target | undefined,
+  next: Target,
+): void {
+  const name = `pipeline '${id}'`
+  if (target) throw new TypeError(`${name}: .to() was called twice: .to(${target.id}) is its end`)
+  const chooser = layers.find((layer) => targetsOf(layer).length > 0)
+  if (chooser) {
+    throw new TypeError(
+      `${name}: .to() beside ${infoOf(chooser).name}, which chooses the target already`,
+    )
+  }
+  if (typeof next !== 'object' || next === null) {
+    const given: unknown = next
+    const called = typeof given === 'function' ? given.name : ''
+    const what = called === '' ? showValue(given) : called
+    const mend = called === '' ? '' : `; call it: .to(${called}())`
+    throw new TypeError(`${name}: .to(${what}): expected a provider or a pipeline${mend}`)
+  }
+  if (!isPipeline(next)) defineProvider(next)
+}
+
+/** Targets of a layer above another one that chooses again would never be reached. */
+function checkChoosers(name: string, layers: readonly Layer[]): void {
+  const [first, second] = layers.filter((layer) => targetsOf(layer).length > 0)
+  if (!first || !second) return
+  throw new TypeError(
+    `${name}: ${infoOf(second).name} below ${infoOf(first).name}: the targets of the upper one would never be ` +
+      `reached; make the lower one a pipeline of its own, and that a target`,
+  )
+}
+
+/**
+ * The targets that steps of downgrades go to.
+ * @throws TypeError when one would never be reached, or has the id of another target.
+ */
+function checkStepTargets(
+  name: string,
+  layers: readonly Layer[],
+  targets: readonly Target[],
+): readonly Target[] {
+  const chooser = layers.findIndex((layer) => targetsOf(layer).length > 0)
+  const ids = new Set(targets.map(({ id }) => id))
+  return layers.flatMap((layer, at) =>
+    stepTargetsOf(infoOf(layer)).map((target) => {
+      const step = `${name}: ${infoOf(layer).name}: the step to '${target.id}'`
+      if (at < chooser) {
+        throw new TypeError(
+          `${step} stands above ${infoOf(layers[chooser]!).name}, which chooses the target: put it below`,
+        )
+      }
+      if (ids.has(target.id)) {
+        throw new TypeError(`${step} is to another target of that id; ids must be unique`)
+      }
+      ids.add(target.id)
+      return target
+    }),
+  )
+}
+
+function targetsOf(layer: Layer): readonly Target[] {
+  return isRepeater(layer) ? (layer.targets ?? []) : []
+}

@@ -1,0 +1,274 @@
+import type { Clock } from '../clock.ts'
+import type { CallEvent } from './call-event.ts'
+import type { Fault } from '../faults/fault.ts'
+import { faultMessage } from '../faults/fault-message.ts'
+import { tellFollowers, type Audience } from './follower.ts'
+import type { Jobs } from '../engine/jobs.ts'
+import { OpenAttempt, reportedAttempt, type AttemptEnd } from '../engine/open-attempt.ts'
+import type { Progress } from '../provider.ts'
+import type { Refusal } from '../faults/refusal.ts'
+import type { CallOutput } from '../stream/call-output.ts'
+import { tellListener } from './tell-listener.ts'
+import type { Report, ReportedAttempt, ReportedSkip, ReportedWait, StoppedBy } from './report.ts'
+
+/** Who is speaking: a layer of a stack. */
+export interface Speaker {
+  readonly layer: string
+  readonly index: number
+  readonly target?: string | undefined
+  /** Who follows there. */
+  readonly audience?: Audience | undefined
+}
+
+/** Who is told of events, and of which. */
+export interface Listeners {
+  wants(type: CallEvent['type']): boolean
+  tell(event: CallEvent): unknown
+}
+
+/** The fault of an attempt, and whoever cut it. */
+interface FaultMet {
+  readonly fault: Fault
+  readonly cutBy: Speaker | undefined
+}
+
+const none: readonly never[] = []
+
+/** Writes the report of one call while it happens, and tells whoever listens. */
+export class Recorder {
+  readonly #clock: Clock
+  readonly #began: number
+  readonly #head: Pick<Report, 'callId' | 'operation' | 'labels'>
+  readonly #attempts: ReportedAttempt[] = []
+  #skips: ReportedSkip[] | undefined = undefined
+  #waits: ReportedWait[] | undefined = undefined
+  #warnings: string[] | undefined = undefined
+  readonly #listeners: Listeners | undefined
+  #places: Map<Refusal, number> | undefined
+  #begun = 0
+  #losses: readonly string[] = none
+  #outcome: Report['outcome'] = 'running'
+  #endedMs: number | undefined
+  /** The last refusal that kept a repeater from going on; none once an attempt has begun after it. */
+  stop: Refusal | undefined
+  /** The deadline that passed last; none once an attempt has begun after it. */
+  cut: StoppedBy | undefined
+  #faults: FaultMet[] | undefined = undefined
+  #refusals: Refusal[] | undefined = undefined
+  stoppedBy: StoppedBy | undefined
+  /** The jobs of the call, once it has begun. */
+  jobs: Jobs | undefined
+  #output: CallOutput | undefined
+  #committedMs: number | undefined
+  /** Everybody who follows a part of the call: told of its end. */
+  audience: Audience | undefined
+
+  constructor(
+    clock: Clock,
+    head: Pick<Report, 'callId' | 'operation' | 'labels'>,
+    listeners?: Listeners,
+  ) {
+    this.#clock = clock
+    this.#began = clock.now()
+    this.#head = head
+    this.#listeners = listeners
+  }
+
+  /** Whole milliseconds since the call began: points in time are rounded, so that what is between them adds up. */
+  get elapsedMs(): number {
+    return this.#endedMs ?? Math.round(this.#clock.now() - this.#began)
+  }
+
+  /** Nothing is written after the end: a late loser has no say. */
+  get over(): boolean {
+    return this.#endedMs !== undefined
+  }
+
+  /** Every fault of an attempt, with whoever cut it. */
+  get faults(): readonly FaultMet[] {
+    return this.#faults ?? none
+  }
+
+  /** Refusals in order. */
+  get refusals(): readonly Refusal[] {
+    return this.#refusals ?? none
+  }
+
+  /** Attempts begun so far. */
+  get begun(): number {
+    return this.#begun
+  }
+
+  begin(target: string, shape: string, audience?: Audience): OpenAttempt {
+    this.#begun += 1
+    this.stop = undefined
+    this.cut = undefined
+    const number = this.#begun
+    const atMs = this.elapsedMs
+    const open = new OpenAttempt(number, target, shape, atMs, audience)
+    if (this.#isHeard('attempt-started', audience)) {
+      this.#emit({ type: 'attempt-started', atMs, number, target, shape }, audience)
+    }
+    return open
+  }
+
+  end(open: OpenAttempt, end: AttemptEnd): void {
+    const { audience } = open
+    if (!open.close()) return
+    if (end.fault) (this.#faults ??= []).push({ fault: end.fault, cutBy: end.cutBy })
+    const attempt = reportedAttempt(open, end, this.elapsedMs)
+    this.#attempts.push(attempt)
+    if (this.#isHeard('attempt-ended', audience)) {
+      this.#emit({ type: 'attempt-ended', atMs: this.elapsedMs, ...attempt }, audience)
+    }
+  }
+
+  progress(open: OpenAttempt, progress: Progress): void {
+    const { number, target } = open
+    const event = { type: 'progress', atMs: this.elapsedMs, number, target, ...progress } as const
+    this.#emit(event, open.audience)
+  }
+
+  skip(by: Speaker, reason: string, afterMs?: number): void {
+    if (this.over) return
+    const skip: ReportedSkip = {
+      ...speaker(by),
+      reason: faultMessage(reason),
+      atMs: this.elapsedMs,
+      ...(afterMs !== undefined && { afterMs }),
+    }
+    ;(this.#skips ??= []).push(skip)
+    this.#emit({ type: 'skipped', ...skip }, by.audience)
+  }
+
+  /** Puts a refusal into the report, once, where it was first thrown. */
+  refuse(refusal: Refusal, by: Speaker): void {
+    const refusals = (this.#refusals ??= [])
+    if (refusals.includes(refusal)) return
+    refusals.push(refusal)
+    ;(this.#places ??= new Map<Refusal, number>()).set(refusal, by.index)
+    const { layer, reason, afterMs, index = by.index, target = by.target } = refusal
+    this.skip({ layer, index, target, audience: by.audience }, reason, afterMs)
+  }
+
+  /** Where the layer stands that made a refusal, also when the refusal does not say. */
+  placeOf(refusal: Refusal): number {
+    return refusal.index ?? this.#places?.get(refusal) ?? -1
+  }
+
+  /** @returns the function that ends the wait, whether it ran out or was cut. */
+  wait(by: Speaker, ms: number, reason: string): () => void {
+    const said = faultMessage(reason)
+    const planned: ReportedWait = { ...speaker(by), reason: said, startedMs: this.elapsedMs, ms }
+    const waits = (this.#waits ??= [])
+    const at = waits.push(planned) - 1
+    this.#emit({ type: 'waiting', atMs: planned.startedMs, ...planned }, by.audience)
+    return () => {
+      if (!this.over) waits[at] = { ...planned, ms: this.elapsedMs - planned.startedMs }
+    }
+  }
+
+  step(by: Speaker, step: { readonly name: string; readonly lossy: boolean }): void {
+    const { index: _, ...who } = speaker(by)
+    const taken = { step: step.name, lossy: step.lossy }
+    this.#emit({ type: 'downgraded', atMs: this.elapsedMs, ...who, ...taken }, by.audience)
+  }
+
+  /** Follows what the caller is given to read. */
+  follow(output: CallOutput): void {
+    this.#output = output
+    output.onCommit = ({ number, target }) => {
+      const atMs = (this.#committedMs = this.elapsedMs)
+      if (!this.#isHeard('committed', this.audience)) return
+      this.#emit({ type: 'committed', atMs, number, target }, this.audience)
+    }
+  }
+
+  get #shown(): Report['output'] {
+    const { committed, parts, chars } = this.#output ?? {}
+    if (!committed || parts === undefined || chars === undefined) return undefined
+    return { ...committed, committedMs: this.#committedMs ?? 0, parts, chars }
+  }
+
+  warn(text: string): void {
+    const said = faultMessage(text)
+    if (this.over || this.#warnings?.includes(said)) return
+    ;(this.#warnings ??= []).push(said)
+  }
+
+  finish(outcome: 'ok' | 'failed' | 'aborted', losses: readonly string[] = []): Report {
+    this.#losses = losses
+    this.#outcome = outcome
+    this.#endedMs = this.elapsedMs
+    const report = this.report()
+    if (this.#isHeard('finished', this.audience)) {
+      const atMs = this.#endedMs
+      this.#emit({ type: 'finished', atMs, ok: outcome === 'ok', report }, this.audience)
+    }
+    return report
+  }
+
+  /** The report so far; plain data that later events do not change. */
+  report(): Report {
+    const { cost, confirmed, estimated } = costsOf(this.#attempts)
+    const { callId, operation, labels } = this.#head
+    return {
+      callId,
+      operation,
+      labels,
+      outcome: this.#outcome,
+      attempts: this.#attempts.toSorted((a, b) => a.number - b.number),
+      skips: [...(this.#skips ?? [])],
+      waits: [...(this.#waits ?? [])],
+      losses: [...this.#losses],
+      warnings: [...(this.#warnings ?? [])],
+      ...(this.stoppedBy && { stoppedBy: this.stoppedBy }),
+      elapsedMs: this.elapsedMs,
+      cost,
+      costs: { confirmed, estimated },
+      jobs: this.jobs?.unfinished ?? [],
+      ...withOutput(this.#shown),
+    }
+  }
+
+  #isHeard(type: CallEvent['type'], audience: Audience | undefined): boolean {
+    return audience !== undefined || this.#listeners?.wants(type) === true
+  }
+
+  #emit(event: CallEvent, audience: Audience | undefined): void {
+    tellListener(
+      (news: CallEvent) => this.#listeners?.tell(news),
+      event,
+      (message) => this.#complain(`onEvent threw: ${message}`),
+    )
+    if (audience) tellFollowers(audience, event, (message) => this.complainOfFollower(message))
+  }
+
+  complainOfFollower(message: string): void {
+    this.#complain(`a follower threw: ${message}`)
+  }
+
+  /** A warning, also once the report is written. */
+  #complain(text: string): void {
+    if (this.over) process.emitWarning(text, 'StintWarning')
+    else this.warn(text)
+  }
+}
+
+function withOutput(output: Report['output']): Pick<Report, 'output'> | undefined {
+  return output && { output }
+}
+
+function speaker(by: Speaker): { layer: string; index: number; target?: string } {
+  const { layer, index, target } = by
+  return { layer, index, ...(target !== undefined && { target }) }
+}
+
+function costsOf(attempts: readonly ReportedAttempt[]): Report['costs'] & { cost: number } {
+  const sums = { cost: 0, confirmed: 0, estimated: 0 }
+  for (const { cost, costIs } of attempts) {
+    sums.cost += cost
+    sums[costIs] += cost
+  }
+  return sums
+}
