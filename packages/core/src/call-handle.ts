@@ -1,5 +1,5 @@
 import type { CallEvent, EventLog } from './report/call-event.ts'
-import type { Prepared } from './engine/conduct.ts'
+import type { CallIdentity } from './report/event-channels.ts'
 import type { Recorder } from './report/recorder.ts'
 import type { Report } from './report/report.ts'
 
@@ -34,7 +34,7 @@ export class Handle<Made> implements CallHandle<Made> {
   readonly #abort: AbortController
 
   constructor(
-    { identity, recorder }: Pick<Prepared, 'identity' | 'recorder'>,
+    { identity, recorder }: { readonly identity: CallIdentity; readonly recorder: Recorder },
     events: EventLog,
     result: Promise<CallResult<Made>>,
     abort: AbortController,

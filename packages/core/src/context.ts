@@ -2,9 +2,9 @@ import type { Account } from './accounts/account.ts'
 import type { Clock } from './clock.ts'
 import type { Follower } from './report/follower.ts'
 import type { Refusal } from './faults/refusal.ts'
-import type { PaceLimits } from './stream/pace.ts'
+import type { PaceLimits } from './stream/pace-limits.ts'
 import type { Target } from './target.ts'
-import type { Witness } from './engine/witness.ts'
+import type { Witness } from './witness.ts'
 
 /** What stays the same in every branch of a call. */
 export interface Call {

@@ -2,7 +2,7 @@ import type { Bounds } from './bounds.ts'
 import type { Context } from './context.ts'
 import type { Account } from './accounts/account.ts'
 import type { Role } from './role.ts'
-import type { PaceLimits } from './stream/pace.ts'
+import type { PaceLimits } from './stream/pace-limits.ts'
 import type { Target } from './target.ts'
 import { showValue } from './show-value.ts'
 

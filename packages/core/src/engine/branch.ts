@@ -9,12 +9,14 @@ import { followIn, waitIn } from './waiting.ts'
 import type { Unknown } from '../provider.ts'
 import type { Speaker } from '../report/recorder.ts'
 import type { Refusal } from '../faults/refusal.ts'
-import type { Pace, PaceLimits } from '../stream/pace.ts'
+import type { Pace } from '../stream/pace.ts'
+import type { PaceLimits } from '../stream/pace-limits.ts'
 import type { Target } from '../target.ts'
 import { showValue } from '../show-value.ts'
 import { copyOf, firstView, type DeadlineOwner, type View } from './view.ts'
 import { whyNot } from './why-not.ts'
-import { tellWitness, type Witness } from './witness.ts'
+import type { Witness } from '../witness.ts'
+import { tellWitness } from './tell-witness.ts'
 
 /** What few branches have. */
 interface Special {

@@ -4,7 +4,8 @@ import type { Branch } from '../engine/branch.ts'
 import type { DeadlineOwner } from '../engine/view.ts'
 import { Deadlines } from '../engine/deadlines.ts'
 import { Lifetime } from '../engine/lifetime.ts'
-import { Pace, type PaceLimits } from './pace.ts'
+import type { PaceLimits } from './pace-limits.ts'
+import { Pace } from './pace.ts'
 
 const [a, b] = [{ attempt: 'a' }, { attempt: 'b' }]
 

@@ -1,14 +1,7 @@
 import type { Branch } from '../engine/branch.ts'
 import type { Deadline } from '../engine/deadlines.ts'
 import type { DeadlineOwner } from '../engine/view.ts'
-
-/** How long a stream may keep its reader waiting, in milliseconds. What is left out has no limit. */
-export interface PaceLimits {
-  /** From when the layer was entered to the first output. */
-  readonly firstMs?: number | undefined
-  /** From when the next part is asked for until there is one. */
-  readonly betweenMs?: number | undefined
-}
+import type { PaceLimits } from './pace-limits.ts'
 
 /** The pace that one layer demands of what is below it, while that runs. */
 export class Pace implements Deadline {

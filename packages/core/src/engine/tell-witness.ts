@@ -1,12 +1,6 @@
+import type { Witness } from '../witness.ts'
 import type { Settlement } from './coming.ts'
 import { tellListener } from '../report/tell-listener.ts'
-
-/** Is told, once, what `next()` came to in one layer. */
-export interface Witness {
-  succeeded(result: unknown): void
-  /** @param thrown what `next()` rejects with. */
-  failed(thrown: unknown): void
-}
 
 /** Tells a witness, who can change nothing: what it throws becomes a warning of the process. */
 export function tellWitness(
