@@ -138,6 +138,50 @@ describe('a repeater that enters in turn', () => {
   })
 })
 
+describe('a course that is not done when its branch is over', () => {
+  const never = (): Promise<Change> => new Promise(() => undefined)
+
+  it.each<[string, Partial<Course>]>([
+    ['first()', { first: never }],
+    ['next()', { next: never }],
+  ])('is left by a deadline where %s never settles', async (_, course) => {
+    const clock = virtualClock()
+    const line = pipeline(createImage, { clock })
+      .use(deadline('5s'))
+      .use(again(course))
+      .to(scriptedProvider('a', ['overloaded']))
+    const error = await failure(clock.run(line.run(request)))
+    expect([error.message, clock.now(), clock.pending]).toEqual([
+      expect.stringContaining('Stopped by deadline'),
+      5000,
+      0,
+    ])
+  })
+
+  it('enters nothing where it goes on after that', async () => {
+    const clock = virtualClock()
+    const a = scriptedProvider('a', ['overloaded', 'ok'])
+    let late = 0
+    const next = (): Promise<Change> =>
+      new Promise((resolve) => clock.setTimer(() => resolve({ deadline: ++late }), 20_000))
+    const line = pipeline(createImage, { clock }).use(deadline('5s')).use(again({ next })).to(a)
+    const { report } = await failure(clock.run(line.run(request)))
+    const told = JSON.stringify(report)
+    await clock.advance('1m')
+    expect([late, a.requests.length, JSON.stringify(report), clock.pending]).toEqual([
+      1,
+      1,
+      told,
+      0,
+    ])
+  })
+
+  it('rejects when it is run by hand and cannot begin', async () => {
+    const line = failover([scriptedProvider('a', ['ok'])], { order: () => boom() })
+    await expect(line.run({} as Context, async () => made)).rejects.toThrow('boom')
+  })
+})
+
 describe('the async context after a failure', () => {
   const context = new AsyncLocalStorage<string>()
   const seen: (string | undefined)[] = []

@@ -16,29 +16,21 @@ beforeEach(() => {
   }
 })
 
-const passes = (ctx: Context, next: Next): unknown => {
-  ctx.onSettled(witness)
-  return next()
-}
-const waits = async (ctx: Context, next: Next): Promise<unknown> => {
-  ctx.onSettled(witness)
-  return await next()
-}
+const passes = (ctx: Context, next: Next): unknown => ctx.watch(next, witness)
+const waits = async (ctx: Context, next: Next): Promise<unknown> => await ctx.watch(next, witness)
 const entersLate = async (ctx: Context, next: Next): Promise<unknown> => {
-  ctx.onSettled(witness)
   await Promise.resolve()
-  return next()
+  return ctx.watch(next, witness)
 }
-const passesNothing = (ctx: Context, next: Next): void => {
-  ctx.onSettled(witness)
-  void next()
-}
+const passesNothing = (ctx: Context, next: Next): void => void ctx.watch(next, witness)
+const wraps = (ctx: Context, next: Next): unknown => ctx.watch(() => next(), witness)
 
 describe.each([
-  ['that returns next()', passes],
-  ['that waits for next()', waits],
-  ['that calls next() later', entersLate],
+  ['that returns it', passes],
+  ['that waits for it', waits],
+  ['that watches later', entersLate],
   ['that returns nothing', passesNothing],
+  ['that puts a function around next()', wraps],
 ])('the witness of a layer %s', (_, layer) => {
   it('is told once that what is below succeeded', async () => {
     const line = pipeline(createImage)
@@ -105,10 +97,8 @@ it('the witness of a layer is told for each entry that a repeater above makes', 
 it('witnesses are told from the inside out, before the layers above go on', async () => {
   const named =
     (name: string) =>
-    (ctx: Context, next: Next): unknown => {
-      ctx.onSettled({ succeeded: () => told.push(name), failed: () => undefined })
-      return next()
-    }
+    (ctx: Context, next: Next): unknown =>
+      ctx.watch(next, { succeeded: () => told.push(name), failed: () => undefined })
   const above = async (_: Context, next: Next): Promise<unknown> => {
     const result = await next()
     told.push('above')
@@ -125,19 +115,17 @@ it('witnesses are told from the inside out, before the layers above go on', asyn
 
 it('what a witness throws changes nothing, and becomes a warning', async () => {
   const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
-  const throws = (ctx: Context, next: Next): unknown => {
-    ctx.onSettled({
+  const throws = (ctx: Context, next: Next): unknown =>
+    ctx.watch(next, {
       succeeded: () => {
         throw new Error('boom')
       },
       failed: () => undefined,
     })
-    return next()
-  }
   const line = pipeline(createImage)
     .use(throws)
     .to(scriptedProvider('a', ['ok']))
   await expect(line.run(request)).resolves.toMatchObject({ provider: 'a' })
-  expect(warned).toHaveBeenCalledWith('onSettled threw: boom', 'StintWarning')
+  expect(warned).toHaveBeenCalledWith('a witness threw: boom', 'StintWarning')
   warned.mockRestore()
 })

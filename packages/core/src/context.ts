@@ -100,6 +100,8 @@ export interface Context<Req = any> {
   limitPace(limits: PaceLimits): void
   /** What this layer keeps for the length of the call, by key (a target's id, say). */
   remember<T>(key: string, create: () => T): T
+  /** The same where there is something already; undefined where there is nothing. */
+  remembered(key: string): unknown
   /**
    * A changed request as the operation checks it.
    * @throws TypeError when it is not valid.
@@ -112,10 +114,10 @@ export interface Context<Req = any> {
   /** Follows what happens below this layer, from now on. Only what happens before the call is over is told. */
   follow(follower: Follower): void
   /**
-   * Has a witness told what `next()` comes to, as soon as that is known. A layer that only looks can so return `next()`
-   * as it is, and costs a call no promise of its own. Before the layer returns; one witness for each entry.
+   * Calls `next()` and has a witness told what it comes to, once, and before any layer above is: `return ctx.watch(next,
+   * witness)`. A layer that only looks needs no `await`, and costs a call no promise of its own.
    */
-  onSettled(witness: Witness): void
+  watch<T>(next: () => Promise<T>, witness: Witness): Promise<T>
   /** Runs when this branch is finished, whatever became of it. */
   onFinish(listener: () => void): void
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts'
 import type { CallState } from './call-state.ts'
-import type { Settlement } from './coming.ts'
+import type { Failure, Settlement } from './coming.ts'
 import type { Context, Ending, SkipNote } from '../context.ts'
 import type { Audience, Follower } from '../report/follower.ts'
 import type { Step } from '../layer.ts'
@@ -16,7 +16,7 @@ import { showValue } from '../show-value.ts'
 import { copyOf, firstView, type DeadlineOwner, type View } from './view.ts'
 import { whyNot } from './why-not.ts'
 import type { Witness } from '../witness.ts'
-import { tellWitness } from './tell-witness.ts'
+import { tellWitness, tellWitnessOf } from './tell-witness.ts'
 
 /** What few branches have. */
 interface Special {
@@ -142,12 +142,20 @@ export class Branch extends Lifetime implements Context {
     ;(this.#special ??= {}).pace = pace
   }
 
+  /** Whose `next()` it is that was called for a witness. */
   get witness(): Witness | undefined {
     return this.#special?.witness
   }
 
-  onSettled(witness: Witness): void {
+  set witness(witness: Witness) {
     ;(this.#special ??= {}).witness = witness
+  }
+
+  watch<T>(next: () => Promise<T>, witness: Witness): Promise<T> {
+    const promise = (next as (witness: Witness) => Promise<T>)(witness)
+    // Where it is not the engine's own, or refuses, nobody has taken the witness.
+    if (this.witness !== witness) tellWitnessOf(promise, witness)
+    return promise
   }
 
   get deadline(): number {
@@ -225,11 +233,19 @@ export class Branch extends Lifetime implements Context {
     this.call.deadlines.dropInside(this)
   }
 
+  /** Tells the witnesses of the layers that pass on what has settled, from this one on up. */
+  tellWitnesses(settled: Settlement, failure: Failure | undefined, result: unknown): void {
+    for (let at: Branch | undefined = this; at?.passes === settled; at = at.parent) {
+      const { witness } = at
+      if (witness) tellWitness(witness, failure, result)
+    }
+  }
+
   /** The layers that pass on what has settled are over with it, from this one on up. */
   passOn(settled: Settlement): void {
     for (let at: Branch | undefined = this; at?.passes === settled; at = at.parent) {
-      const { witness } = at
-      if (witness) tellWitness(witness, settled)
+      // A context that somebody keeps must not hold on to a result.
+      at.passes = undefined
       at.settle(false)
     }
   }
@@ -245,6 +261,10 @@ export class Branch extends Lifetime implements Context {
 
   remember<T>(key: string, create: () => T): T {
     return this.call.remember(this.place, key, create)
+  }
+
+  remembered(key: string): unknown {
+    return this.call.remembered(this.place, key)
   }
 
   check(request: unknown): unknown {

@@ -105,6 +105,11 @@ export class CallState implements Call {
     return this.#memory.remember(owner, key, create)
   }
 
+  /** The same where there is something already. */
+  remembered(owner: object, key: string): unknown {
+    return this.#memory.find(owner, key)
+  }
+
   /**
    * A request as the operation checks it, once for each object.
    * @throws TypeError when a layer put something invalid in its place.

@@ -1,16 +1,15 @@
 import type { AsyncResource } from 'node:async_hooks'
+import { Fault } from '../faults/fault.ts'
+import { quiet } from '../quiet.ts'
 import type { Above } from './above.ts'
 import type { Branch } from './branch.ts'
-import { Fault } from '../faults/fault.ts'
 import type { Limit } from './limit.ts'
-import { quiet } from '../quiet.ts'
 
 /** What became of something, known before the promise of it has told anybody. */
 export interface Settlement {
   readonly settled: boolean
   /** Set where it has failed. */
   readonly failure: Failure | undefined
-  readonly result: unknown
 }
 
 /** What something failed with. */
@@ -20,13 +19,13 @@ export interface Failure {
 
 /**
  * What is below a point and has not settled: told to whoever entered it, and a promise for layers, which wait for one.
- * Held to the limits of all layers that pass it on as it is.
+ * Held to the limits of all layers that pass it on as it is. Once it is told it holds on to nothing.
  */
 export class Coming implements Above, Settlement {
   settled = false
   failure: Failure | undefined = undefined
-  result: unknown = undefined
   readonly #branch: Branch
+  /** The outermost. */
   #limit: Limit | undefined = undefined
   #above: Above | undefined = undefined
   #promise: Promise<unknown> | undefined = undefined
@@ -38,18 +37,17 @@ export class Coming implements Above, Settlement {
     this.#branch = branch
   }
 
-  get promise(): Promise<unknown> {
-    return (this.#promise ??= this.#makePromise())
-  }
-
   get context(): AsyncResource | undefined {
     return this.#above?.context
   }
 
-  /** Tells one who is above, in place of a promise. */
+  get promise(): Promise<unknown> {
+    return (this.#promise ??= this.#makePromise())
+  }
+
+  /** Tells one who is above, in place of a promise. Before it has settled. */
   tell(above: Above): void {
     this.#above = above
-    if (this.settled) this.#tellAbove(above)
   }
 
   /** Holds it to a limit around those it is held to already. */
@@ -63,40 +61,41 @@ export class Coming implements Above, Settlement {
   succeeded(result: unknown): void {
     if (this.settled) return
     const passed = this.#passed
-    if (passed) return this.#fail(passed)
-    this.result = result
-    this.#settle()
-    this.#resolve?.(result)
-    this.#above?.succeeded(result)
+    if (passed) this.#settle({ error: passed }, undefined)
+    else this.#settle(undefined, result)
   }
 
   failed(error: unknown): void {
-    if (!this.settled) this.#fail(isTimeout(error) ? error : (this.#passed ?? error))
+    if (this.settled) return
+    this.#settle({ error: isTimeout(error) ? error : (this.#passed ?? error) }, undefined)
   }
 
-  #fail(error: unknown): void {
-    this.failure = { error }
-    this.#settle()
-    // Whoever did not wait for it must not crash the process.
-    if (this.#promise) void quiet(this.#promise)
-    this.#reject?.(error)
-    this.#above?.failed(error)
-  }
-
-  #settle(): void {
+  #settle(failure: Failure | undefined, result: unknown): void {
     this.settled = true
+    this.failure = failure
     for (let limit = this.#limit; limit; limit = limit.inner) limit.over()
-    this.#branch.passOn(this)
+    this.#limit = undefined
+    this.#branch.tellWitnesses(this, failure, result)
+    const promise = this.#promise
+    if (!promise) return this.#goOn(failure, result)
+    if (failure) this.#reject?.(failure.error)
+    else this.#resolve?.(result)
+    this.#resolve = this.#reject = undefined
+    // A layer that looks at the promise before it returns it is told first: it is not over before that.
+    const goOn = (): void => this.#goOn(failure, result)
+    promise.then(goOn, goOn)
   }
 
-  #tellAbove(above: Above): void {
-    if (this.failure) above.failed(this.failure.error)
-    else above.succeeded(this.result)
+  #goOn(failure: Failure | undefined, result: unknown): void {
+    this.#branch.passOn(this)
+    const above = this.#above
+    this.#above = undefined
+    if (failure) above?.failed(failure.error)
+    else above?.succeeded(result)
   }
 
   #makePromise(): Promise<unknown> {
     if (this.failure) return quiet(Promise.reject(this.failure.error as Error))
-    if (this.settled) return Promise.resolve(this.result)
     return new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -106,7 +105,7 @@ export class Coming implements Above, Settlement {
   /** The fault of the innermost limit that has passed. */
   get #passed(): Fault | undefined {
     let passed: Fault | undefined
-    for (let limit = this.#limit; limit; limit = limit.inner) passed ??= limit.passed
+    for (let limit = this.#limit; limit; limit = limit.inner) passed = limit.passed ?? passed
     return passed
   }
 }

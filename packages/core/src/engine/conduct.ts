@@ -43,8 +43,9 @@ class Conduct<Made> implements Above {
   readonly #recorder: Recorder
   readonly #output: CallOutput | undefined
   readonly #onReport: Prepared['onReport']
-  readonly #resolve: (result: CallResult<Made>) => void
-  readonly #reject: (error: unknown) => void
+  /** Until it is told: what is kept of a call must not hold on to its result. */
+  #resolve: ((result: CallResult<Made>) => void) | undefined
+  #reject: ((error: unknown) => void) | undefined
   #call: CallState | undefined = undefined
   #whole: Branch | undefined = undefined
   #root: Branch | undefined = undefined
@@ -100,7 +101,8 @@ class Conduct<Made> implements Above {
     }
     this.#over(false)
     this.#report()
-    this.#resolve(result)
+    this.#resolve?.(result)
+    this.#resolve = this.#reject = undefined
   }
 
   failed(error: unknown): void {
@@ -118,11 +120,18 @@ class Conduct<Made> implements Above {
 
   #fail(thrown: unknown, abandoned: boolean): void {
     this.#told = true
-    const error = this.#tellingOf(thrown)
+    let error: unknown
+    try {
+      error = this.#tellingOf(thrown)
+    } catch (mistake) {
+      // Of an operation that cannot say what its request needs.
+      error = mistake
+    }
     this.#over(abandoned)
     this.#output?.queue.fail(error)
     this.#report()
-    this.#reject(error)
+    this.#reject?.(error)
+    this.#resolve = this.#reject = undefined
   }
 
   /** The error of a failed call; the caller's own reason where the caller has ended it. */

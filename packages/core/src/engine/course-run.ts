@@ -18,7 +18,8 @@ const asGiven: Change = {}
 export class CourseRun extends Entrance implements Above {
   readonly context: AsyncResource
   readonly #below: Run
-  readonly #above: Above
+  /** Until it is told: what is kept of a call must not hold on to its result. */
+  #above: Above | undefined
   #course: Course | undefined = undefined
   /** The branch of the entry at hand. */
   #inner: Branch | undefined = undefined
@@ -50,14 +51,13 @@ export class CourseRun extends Entrance implements Above {
     // What a layer gives in place of an attempt that was outrun must not win over what the caller sees.
     const outrun = inner.call.output?.refusalIn(inner)
     if (outrun) return this.#goOn(outrun)
-    const { branch } = this
     try {
-      checkResult(branch.layer, result)
+      checkResult(this.branch.layer, result)
+      this.#course?.over?.()
     } catch (error) {
-      return this.#end(error)
+      return this.#fail(error)
     }
-    branch.settle(false)
-    this.#above.succeeded(result)
+    this.#settle()?.succeeded(result)
   }
 
   failed(error: unknown): void {
@@ -74,6 +74,7 @@ export class CourseRun extends Entrance implements Above {
   #go(first: Change | undefined): void {
     for (let change = first; change;) {
       const failure = this.#enter(change)
+      if (failure && this.#mayNotGoOn) return this.#end(failure.error)
       change = failure && this.#after(failure.error)
     }
   }
@@ -111,11 +112,32 @@ export class CourseRun extends Entrance implements Above {
     return this.#early
   }
 
+  /** A course that goes on although nothing is let in any more is not asked for ever. */
+  get #mayNotGoOn(): boolean {
+    return this.#inner === undefined && (this.branch.ending !== undefined || this.refusedTooOften())
+  }
+
   #end(error: unknown): void {
-    const { branch } = this
-    noteMistake(branch, error)
-    branch.settle(false)
-    this.#above.failed(error)
+    try {
+      this.#course?.over?.()
+    } catch (mistake) {
+      return this.#fail(mistake)
+    }
+    this.#fail(error)
+  }
+
+  #fail(error: unknown): void {
+    noteMistake(this.branch, error)
+    this.#settle()?.failed(error)
+  }
+
+  /** @returns who is to be told. */
+  #settle(): Above | undefined {
+    const above = this.#above
+    this.#above = this.#inner = undefined
+    this.branch.counted = undefined
+    this.branch.settle(false)
+    return above
   }
 }
 

@@ -10,6 +10,8 @@ export interface Course<Req = any> {
    * @throws what the repeater fails with, where there is nothing more.
    */
   next(thrown: unknown): Change<Req> | Promise<Change<Req>>
+  /** The run is over, whatever it came to. */
+  over?(): void
 }
 
 type Begin = (ctx: Context) => Course
@@ -23,7 +25,7 @@ const courses = new WeakMap<object, Begin>()
  * @param begin begins one run.
  */
 export function inTurn(begin: (ctx: Context) => Course): Repeater['run'] {
-  const run: Repeater['run'] = (ctx, enter) => follow(begin(ctx), enter)
+  const run: Repeater['run'] = async (ctx, enter) => follow(begin(ctx), enter)
   courses.set(run, begin)
   return run
 }
@@ -34,12 +36,16 @@ export function courseOf({ run }: { readonly run: object }): Begin | undefined {
 }
 
 async function follow(course: Course, enter: Enter): Promise<unknown> {
-  let change = await course.first()
-  for (;;) {
-    try {
-      return await enter(change)
-    } catch (thrown) {
-      change = await course.next(thrown)
+  try {
+    let change = await course.first()
+    for (;;) {
+      try {
+        return await enter(change)
+      } catch (thrown) {
+        change = await course.next(thrown)
+      }
     }
+  } finally {
+    course.over?.()
   }
 }

@@ -23,6 +23,7 @@ export class Entrance {
   #first: string | undefined = undefined
   #entered: Set<string | undefined> | undefined = undefined
   #isFresh = true
+  #refusals = 0
 
   constructor(place: CountedPlace, outer: Branch) {
     this.branch = outer.fork(place)
@@ -43,6 +44,11 @@ export class Entrance {
     return new Refusal(name, `its ${limit} declared entries are used up`, { index, limit })
   }
 
+  /** Whether it was refused oftener than it may enter at all. */
+  refusedTooOften(): boolean {
+    return this.#refusals > this.#place.layer.entries(this.#tally.entered)
+  }
+
   /**
    * The branch of a further entry.
    * @throws what keeps this change from being entered.
@@ -54,7 +60,10 @@ export class Entrance {
     const into = repeater.targets ? undefined : change
     if (branch.ending) throw overReason(branch)
     const refusal = branch.refusal(into)
-    if (refusal) throw refused(branch, refusal)
+    if (refusal) {
+      this.#refusals += 1
+      throw refused(branch, refusal)
+    }
     const inner = open(this.#place, branch, change)
     // A listener that was told of a step down may have ended the call.
     if (branch.ending) throw overReason(branch)

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import type { Ending } from '../context.ts'
 import { EndWatches, type EndWatch } from './end-watch.ts'
 import { tellListener } from '../report/tell-listener.ts'
@@ -92,9 +93,11 @@ export class Lifetime {
     for (const listener of listeners) tellListener(listener, undefined, warnOfFinish)
   }
 
+  /** Told in the async context of whoever asks for it, whatever brings the end about. */
   onFinish(listener: () => void): void {
     const asked = (this.#asked ??= {})
-    ;(asked.finish ??= []).push(listener)
+    const context = new AsyncResource('stint')
+    ;(asked.finish ??= []).push(() => context.runInAsyncScope(listener))
   }
 }
 

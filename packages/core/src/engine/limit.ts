@@ -69,6 +69,7 @@ export class Limit implements Deadline {
 
   /** What is below has settled. */
   over(): void {
+    this.holds = undefined
     if (this.passed) this.#stop?.()
     else this.#drop()
   }

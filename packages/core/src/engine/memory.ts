@@ -11,44 +11,43 @@ const many = 16
 
 /** What layers keep for the length of one call, each under keys of its own. */
 export class Memory {
-  #first: Kept | undefined = undefined
+  #last: Kept | undefined = undefined
   #count = 0
-  #index: Map<object, Map<string, unknown>> | undefined = undefined
+  #index: Map<object, Map<string, Kept>> | undefined = undefined
 
   /** What `owner` keeps under a key; what `create` makes where that is nothing yet. */
   remember<T>(owner: object, key: string, create: () => T): T {
-    const own = this.#index?.get(owner)
-    if (own?.has(key)) return own.get(key) as T
-    for (let kept = this.#first; kept; kept = kept.next) {
-      if (kept.owner === owner && kept.key === key) return kept.value as T
-    }
+    const found = this.#find(owner, key)
+    if (found) return found.value as T
     const value = create()
-    this.#keep(owner, key, value)
+    // What create() has kept stays.
+    this.#keep({ owner, key, value, next: this.#last })
     return value
   }
 
-  #keep(owner: object, key: string, value: unknown): void {
-    if (this.#index) return add(this.#index, owner, key, value)
-    this.#first = { owner, key, value, next: this.#first }
-    this.#count += 1
-    if (this.#count === many) this.#makeIndex()
+  /** What `owner` keeps under a key; undefined where that is nothing. */
+  find(owner: object, key: string): unknown {
+    return this.#find(owner, key)?.value
   }
 
-  #makeIndex(): void {
-    const index = (this.#index = new Map<object, Map<string, unknown>>())
-    for (let kept = this.#first; kept; kept = kept.next) {
-      add(index, kept.owner, kept.key, kept.value)
-    }
-    this.#first = undefined
+  #find(owner: object, key: string): Kept | undefined {
+    if (this.#index) return this.#index.get(owner)?.get(key)
+    let at = this.#last
+    while (at && (at.owner !== owner || at.key !== key)) at = at.next
+    return at
+  }
+
+  #keep(kept: Kept): void {
+    this.#last = kept
+    this.#count += 1
+    if (this.#index) return add(this.#index, kept)
+    if (this.#count < many) return
+    const index = (this.#index = new Map<object, Map<string, Kept>>())
+    for (let at: Kept | undefined = kept; at; at = at.next) add(index, at)
   }
 }
 
-function add(
-  index: Map<object, Map<string, unknown>>,
-  owner: object,
-  key: string,
-  value: unknown,
-): void {
-  const own = index.get(owner) ?? new Map<string, unknown>()
-  index.set(owner, own.set(key, value))
+function add(index: Map<object, Map<string, Kept>>, kept: Kept): void {
+  const own = index.get(kept.owner) ?? new Map<string, Kept>()
+  index.set(kept.owner, own.set(kept.key, kept))
 }

@@ -2,10 +2,11 @@ import { types } from 'node:util'
 import type { Branch } from './branch.ts'
 import { Coming, type Failure, type Settlement } from './coming.ts'
 import { Fault } from '../faults/fault.ts'
-import { limitOf } from './limit.ts'
+import { limitOf, type Limit } from './limit.ts'
 import { tell } from './limited.ts'
-import { tellWitness } from './tell-witness.ts'
+import { tellWitnessOf } from './tell-witness.ts'
 import type { Middleware } from '../layer.ts'
+import type { Witness } from '../witness.ts'
 import { messageOf } from '../faults/message-of.ts'
 import { quiet } from '../quiet.ts'
 import type { Passage, Place } from './stack.ts'
@@ -38,11 +39,13 @@ export function runOnce(
 class Entry implements Settlement {
   settled = false
   failure: Failure | undefined = undefined
-  result: unknown = undefined
   /** What `next()` gave, once it was called. */
   promise: Promise<unknown> | undefined = undefined
   /** What that comes to. */
   #below: Settlement | undefined = undefined
+  /** Whether its promise has told so: before that, nobody can have swallowed a failure. */
+  #hasToldFailure = false
+  #limit: Limit | undefined = undefined
   readonly #place: Place<Middleware>
   readonly #branch: Branch
   readonly #passage: Passage
@@ -61,33 +64,57 @@ class Entry implements Settlement {
     this.#enter = enter
   }
 
-  readonly next = (): Promise<unknown> => {
+  /** @param witness from {@link Branch.watch}: a layer calls `next()`. */
+  readonly next = (witness?: Witness): Promise<unknown> => {
     const over = refuseNext(this.#branch)
     if (over) return over
     if (this.promise) return quiet(this.#enter())
-    const passage = this.#passage
-    this.promise = enterWithin(this.#branch, passage, this.#enter)
-    this.#below = passage.latest
-    if (this.#own) this.#showWitness()
+    if (witness) this.#branch.witness = witness
+    this.promise = this.#enterWithin()
+    this.#below = this.#passage.latest
+    if (this.#own) this.#follow(this.promise)
     return this.promise
+  }
+
+  /** Enters what is below, held to the limits of the layer's branch. */
+  #enterWithin(): Promise<unknown> {
+    const passage = this.#passage
+    const limit = (this.#limit = limitOf(this.#branch))
+    const promise = this.#enter()
+    if (!limit) return promise
+    const passed = passage.comingAs(promise)
+    if (passed) {
+      passed.hold(limit)
+      return promise
+    }
+    const coming = (passage.latest = new Coming(this.#branch))
+    coming.hold(limit)
+    tell(promise, coming)
+    return coming.promise
   }
 
   /** `return next()`: there is nothing to do, and it is over with what is below. */
   passOn(): Promise<unknown> {
     const branch = this.#branch
-    branch.passes = this.#below
-    if (this.#below?.settled) branch.passOn(this.#below)
+    const below = this.#below!
+    branch.passes = below
+    if (below.settled) {
+      branch.tellWitnesses(below, below.failure, undefined)
+      const over = (): void => branch.passOn(below)
+      this.promise!.then(over, over)
+    }
     return this.promise!
   }
 
   /** The middleware has given a promise of its own. */
   comesTo(returned: Promise<unknown>): Promise<unknown> {
     this.#passage.latest = this
-    this.#showWitness()
-    return (this.#own = returned.then(
+    this.#own = returned.then(
       (own) => this.#returned(own),
       (thrown: unknown) => this.#threw(thrown),
-    ))
+    )
+    if (this.promise) this.#follow(this.promise)
+    return this.#own
   }
 
   #returned(own: unknown): unknown {
@@ -102,9 +129,10 @@ class Entry implements Settlement {
   /** A middleware that returned nothing passes on what `next()` gave. */
   async #givesWhatIsBelow(): Promise<unknown> {
     const { name } = this.#place
+    const failure = this.#hasToldFailure ? this.#below?.failure : undefined
     try {
       if (!this.promise) throw new Error(`${name} neither called next() nor returned a result`)
-      if (this.#below?.failure) throw swallowed(name, this.#below.failure.error)
+      if (failure) throw swallowed(name, failure.error)
       return this.#gives(await this.promise)
     } catch (error) {
       return this.#threw(error)
@@ -115,8 +143,7 @@ class Entry implements Settlement {
     const { name } = this.#place
     if (!this.promise && isLayer(result)) throw notCalled(name)
     checkResult(name, result)
-    this.result = result
-    this.#over()
+    this.#over(undefined, result)
     return result
   }
 
@@ -127,48 +154,33 @@ class Entry implements Settlement {
         : thrown
     const failure = this.#below?.failure
     if (!failure || error !== failure.error) noteOwn(this.#branch, error)
-    this.failure = { error }
-    this.#over()
+    this.#over({ error }, undefined)
     // A layer that did not wait for it must not crash the process.
     if (this.#own) void quiet(this.#own)
     throw error
   }
 
-  #over(): void {
+  #over(failure: Failure | undefined, result: unknown): void {
     this.settled = true
-    this.#branch.settle(this.#below?.settled === false)
-    this.#branch.parent?.passOn(this)
+    this.failure = failure
+    const abandoned = this.#below?.settled === false
+    // Nobody waits for it any more.
+    if (abandoned) this.#limit?.over()
+    this.#branch.settle(abandoned)
+    const { parent } = this.#branch
+    if (parent?.passes !== this) return
+    parent.tellWitnesses(this, failure, result)
+    // A layer that looks at the promise before it returns it is told first.
+    const over = (): void => parent.passOn(this)
+    this.#own?.then(over, over)
   }
 
-  /** A layer that has a promise of its own is told of what is below by the promise of that. */
-  #showWitness(): void {
+  /** Where a layer has a promise of its own, what is below is heard of by its promise. */
+  #follow(promise: Promise<unknown>): void {
     const { witness } = this.#branch
-    if (!witness || !this.promise) return
-    this.promise.then(
-      (result) => tellWitness(witness, { failure: undefined, result }),
-      (error: unknown) => tellWitness(witness, { failure: { error }, result: undefined }),
-    )
+    if (witness) tellWitnessOf(promise, witness)
+    promise.then(undefined, () => (this.#hasToldFailure = true))
   }
-}
-
-/** Enters what is below a layer, held to the limits of its branch. */
-function enterWithin(
-  branch: Branch,
-  passage: Passage,
-  enter: () => Promise<unknown>,
-): Promise<unknown> {
-  const limit = limitOf(branch)
-  const promise = enter()
-  if (!limit) return promise
-  const passed = passage.comingAs(promise)
-  if (passed) {
-    passed.hold(limit)
-    return promise
-  }
-  const coming = (passage.latest = new Coming(branch))
-  coming.hold(limit)
-  tell(promise, coming)
-  return coming.promise
 }
 
 function refuseNext({ ending, layer }: Branch): Promise<never> | undefined {

@@ -75,15 +75,19 @@ class Entries extends Entrance {
       noteMistake(this.branch, error)
       throw error
     } finally {
-      this.branch.settle(this.#pending > 0)
+      this.#settle()
     }
   }
 
   readonly failed = (error: unknown): never => {
     const { branch } = this
     noteMistake(branch, error)
-    branch.settle(this.#pending > 0)
+    this.#settle()
     throw error
+  }
+
+  #settle(): void {
+    this.branch.settle(this.#pending > 0)
   }
 }
 

@@ -83,7 +83,7 @@ function segment(places: readonly Place<Middleware>[], below: Run): Run {
     const promise = composed(passage, passage.enter)
     // Where all layers pass on what is below, there is nothing to wait for in between.
     const passed = passage.comingAs(promise)
-    if (passed) passed.tell(above)
+    if (passed && !passed.settled) passed.tell(above)
     else tell(promise, above)
   }
 }

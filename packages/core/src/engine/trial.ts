@@ -53,12 +53,14 @@ export class Trial implements Rival, Metered {
 
   #call(): void {
     this.#called = true
-    this.#branch.call.deadlines.start()
     let given: unknown
     try {
+      this.#branch.call.deadlines.start()
       given = surroundedBy(new InsideAttempt(this.#branch, this.#meter), () => this.#askFollowed())
     } catch (error) {
-      given = Promise.reject(error)
+      // It is booked before anything begins beside it.
+      if (!this.#over) this.#tellLater(this.#fail(faultOf(error, this.#seen)))
+      return
     }
     Promise.resolve(given).then(
       (made) => this.#returned(made),
@@ -67,15 +69,19 @@ export class Trial implements Rival, Metered {
   }
 
   #returned(made: unknown): void {
+    if (this.#over) return
     const { definition, output } = this.#branch.call
-    let read: object
+    let result: object
     try {
       // What is read while it is made was checked before the caller saw the last of it.
-      read = output ? (made as object) : readMade(definition, made)
+      const read = output ? (made as object) : readMade(definition, made)
+      result = { ...read, provider: this.#provider.id, losses: lossesOf(this.#branch.steps) }
+      this.#booking.readCost(result)
     } catch (error) {
       return this.#threw(error)
     }
-    this.#succeed(read)
+    this.#end(undefined)
+    this.#above.succeeded(result)
   }
 
   #threw(error: unknown): void {
@@ -160,14 +166,6 @@ export class Trial implements Rival, Metered {
       resumes: this.resumes,
       hasJob: this.#booking.hasJob,
     }
-  }
-
-  #succeed(made: object): void {
-    if (this.#over) return
-    this.#booking.readCost(made)
-    this.#end(undefined)
-    const losses = lossesOf(this.#branch.steps)
-    this.#above.succeeded({ ...made, provider: this.#provider.id, losses })
   }
 
   #fail(fault: Fault, cutBy?: Speaker): Fault {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { defineMiddleware, type Context, type Middleware, type Witness } from '@stint/core'
 import { isPromise } from '../shared-loss.ts'
 import type { SharedGiven } from '../shared-options.ts'
@@ -17,7 +18,13 @@ export function guard<Ticket>(
 ): Middleware {
   const { shared: _, ...options } = given
   const { key: keyedBy = 'target' } = options
-  const desk = { board, keyedBy, timed: rules.slowAfterMs < Infinity }
+  const { onChange } = options
+  const desk = {
+    board,
+    keyedBy,
+    timed: rules.slowAfterMs < Infinity,
+    tells: onChange !== undefined,
+  }
   return defineMiddleware({
     name: 'breaker',
     options,
@@ -30,8 +37,7 @@ export function guard<Ticket>(
       const asked = unwritten ?? board.admit(keyOf(keyedBy, ctx), ctx)
       const visit = (admission: Admission<Ticket>): Promise<unknown> => {
         if ('shut' in admission) throw refusalOf(admission.shut, ctx, keyedBy)
-        ctx.onSettled(new Visit(ctx, desk, admission, unwritten !== undefined))
-        return next()
+        return ctx.watch(next, new Visit(ctx, desk, admission, unwritten !== undefined))
       }
       return isPromise(asked) ? asked.then(visit) : visit(asked)
     },
@@ -44,6 +50,8 @@ interface Desk<Ticket> {
   readonly keyedBy: BreakerKey
   /** Whether it matters how long they took. */
   readonly timed: boolean
+  /** Whether somebody is told of changes. */
+  readonly tells: boolean
 }
 
 /** One passage through a breaker: what became of it is told to the board, once. */
@@ -54,6 +62,8 @@ class Visit<Ticket> implements Witness {
   /** Whether nothing was known of any key when it began. */
   readonly #unwritten: boolean
   readonly #began: number
+  /** In which a listener is told: not in that of an attempt, of which what it starts would be part. */
+  readonly #context: AsyncResource | undefined
   #concluded = false
 
   constructor(
@@ -67,6 +77,7 @@ class Visit<Ticket> implements Witness {
     this.#ticket = ticket
     this.#unwritten = unwritten
     this.#began = desk.timed ? ctx.call.clock.now() : 0
+    this.#context = desk.tells ? new AsyncResource('stint') : undefined
     if (!isProbe) return
     // What is below may take its time to notice that it was cut: a probe must not hang on it.
     const onCut = (): void => this.#conclude(outcomeOf(undefined, ctx.ending))
@@ -87,6 +98,9 @@ class Visit<Ticket> implements Witness {
     const { board, keyedBy, timed } = this.#desk
     if (outcome === 'success' && this.#unwritten && board.unwritten) return
     const ms = timed ? this.#ctx.call.clock.now() - this.#began : 0
-    board.settle(keyOf(keyedBy, this.#ctx), this.#ticket, { outcome, ms }, this.#ctx)
+    const settle = (): void =>
+      board.settle(keyOf(keyedBy, this.#ctx), this.#ticket, { outcome, ms }, this.#ctx)
+    if (this.#context) this.#context.runInAsyncScope(settle)
+    else settle()
   }
 }

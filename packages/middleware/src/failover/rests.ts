@@ -5,21 +5,15 @@ const slackMs = 2
 
 /** How long targets have asked to be left alone (Retry-After), for the length of a call. */
 export class Rests {
-  /** Made with the first: most calls have none. */
-  #until: Map<string, number> | undefined
+  readonly #until = new Map<string, number>()
 
   begin(target: string, until: number): void {
-    ;(this.#until ??= new Map<string, number>()).set(target, until)
-  }
-
-  /** Whether nobody has asked for one. */
-  get none(): boolean {
-    return this.#until === undefined
+    this.#until.set(target, until)
   }
 
   /** Milliseconds of rest left; 0 when there are none. */
   left(target: string, now: number): number {
-    const left = (this.#until?.get(target) ?? now) - now
+    const left = (this.#until.get(target) ?? now) - now
     return left > slackMs ? left : 0
   }
 

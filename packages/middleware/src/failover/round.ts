@@ -18,8 +18,6 @@ export class Round implements Course {
   readonly #ctx: Context
   readonly #order: readonly Target[]
   readonly #rules: RoundRules
-  /** Those of the call; none yet where nothing repeats above. */
-  #rests: Rests | undefined
   /** Targets of other entries of a race (a hedge) around this one. */
   readonly #inUse: Set<string> | undefined
   /** Made with the first: most rounds have none. */
@@ -34,9 +32,7 @@ export class Round implements Course {
     this.#ctx = ctx
     this.#order = order
     this.#rules = rules
-    this.#rests = ctx.wholeCall ? undefined : ctx.remember('rests', () => new Rests())
     this.#inUse = targetsInUse(ctx)
-    if (this.#inUse) ctx.onFinish(() => this.#leave())
   }
 
   first(): Turn {
@@ -44,6 +40,7 @@ export class Round implements Course {
   }
 
   next(thrown: unknown): Turn {
+    this.over()
     this.#failed(this.#order[this.#at]!, thrown)
     return this.#next()
   }
@@ -54,7 +51,6 @@ export class Round implements Course {
    * @throws what all came to, when there is none.
    */
   #next(): Turn {
-    this.#leave()
     for (this.#at += 1; this.#at < this.#order.length; this.#at += 1) {
       const target = this.#order[this.#at]!
       const passedOver = this.#resting(target) ?? this.#busy(target)
@@ -71,7 +67,7 @@ export class Round implements Course {
   }
 
   /** No turn is going on any more. */
-  #leave(): void {
+  over(): void {
     if (this.#using !== undefined) this.#inUse?.delete(this.#using)
     this.#using = undefined
   }
@@ -95,7 +91,8 @@ export class Round implements Course {
     if (!Fault.isInstance(thrown) || !this.#rules.moveOn(thrown)) throw thrown
     ;(this.#faults ??= []).push(thrown)
     if (thrown.retryAfterMs === undefined) return
-    ;(this.#rests ??= new Rests()).begin(id, this.#now + thrown.retryAfterMs)
+    const rests = this.#ctx.remember('rests', () => new Rests())
+    rests.begin(id, this.#now + thrown.retryAfterMs)
   }
 
   /** What to throw when no target is left. */
@@ -109,6 +106,11 @@ export class Round implements Course {
 
   #refuse(refused: Refused): void {
     ;(this.#refused ??= []).push(refused)
+  }
+
+  /** Those of the call, once a target has asked for one: most calls have none. */
+  get #rests(): Rests | undefined {
+    return this.#ctx.remembered('rests') as Rests | undefined
   }
 
   get #now(): number {
@@ -128,7 +130,7 @@ export class Round implements Course {
   /** How many targets after this one may still be served: a rest that outlasts the deadline rules one out. */
   #later(): number {
     const rests = this.#rests
-    if (!rests || rests.none) return this.#order.length - this.#at - 1
+    if (!rests) return this.#order.length - this.#at - 1
     const { timeLeftMs } = this.#ctx
     const later = this.#order.slice(this.#at + 1)
     return later.filter(({ id }) => rests.left(id, this.#now) < timeLeftMs).length
