@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { plainError } from './plain-error.ts'
 
@@ -39,6 +40,18 @@ describe('a plain error', () => {
     for (let at: unknown = plainError(thrown); at instanceof Error; at = at.cause)
       messages.push(at.message)
     expect(messages).toEqual(['1', '2', '3', '4', '5'])
+  })
+
+  it('has a stack that can be read, replaced and shown like any other', () => {
+    const plain = plainError(Object.assign(new Error('x'), { stack: `at ${key}` }), [key])
+    expect([inspect(plain), plain.stack, plain.stack]).toEqual([
+      expect.stringContaining('at <secret>'),
+      'at <secret>',
+      'at <secret>',
+    ])
+    const other = plainError(new Error('x'))
+    other.stack = 'elsewhere'
+    expect([other.stack, Object.keys(other)]).toEqual(['elsewhere', []])
   })
 
   it('keeps 8000 characters of a stack', () => {

@@ -41,6 +41,10 @@ const rules: readonly Rule[] = [
   { find: /(\w:\/\/)[^\s/@:]+:[^\s/@]+@/g, put: '$1<secret>@' },
 ]
 
+/** What every rule needs some of, but the one for long unbroken runs. */
+const suspect = /[:=]|bearer\s|sk-|AIza|gsk_|hf_|r8_|xai-|eyJ/i
+const longestUnsuspected = 200
+
 /**
  * The text without keys and without bytes: the secrets given, whatever looks like a key, a bearer
  * token or a signed address, and images or other base64, of which only kind and size stay. Linear
@@ -55,7 +59,9 @@ export function redact(text: string, secrets: readonly string[] = []): string {
       clean = clean.replaceAll(form, '<secret>')
     }
   }
-  for (const { find, put } of rules) clean = clean.replace(find, put as string)
+  if (clean.length >= longestUnsuspected || suspect.test(clean)) {
+    for (const { find, put } of rules) clean = clean.replace(find, put as string)
+  }
   const left = text.length - head.length
   return left > 0 ? `${clean}… (${left} characters more)` : clean
 }
