@@ -129,3 +129,31 @@ it('what a witness throws changes nothing, and becomes a warning', async () => {
   expect(warned).toHaveBeenCalledWith('a witness threw: boom', 'StintWarning')
   warned.mockRestore()
 })
+
+it('each of two witnesses of one layer is told of what it was asked to watch', async () => {
+  const other: string[] = []
+  const layer = async (ctx: Context, next: Next): Promise<unknown> => {
+    const below = ctx.watch(next, witness)
+    await ctx.watch(() => Promise.resolve({ other: 1 }), {
+      succeeded: (result) => other.push(Object.keys(result as object).join()),
+      failed: () => undefined,
+    })
+    return below
+  }
+  await pipeline(createImage)
+    .use(layer)
+    .to(scriptedProvider('a', ['ok']))
+    .run(request)
+  expect([told, other]).toEqual([['succeeded: images,provider,losses'], ['other']])
+})
+
+it('nobody is taken for a witness whom next() happens to be called with', async () => {
+  const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+  const chained = (_: Context, next: Next): unknown => Promise.resolve({ user: 1 }).then(next)
+  const line = pipeline(createImage)
+    .use(chained)
+    .to(scriptedProvider('a', ['ok']))
+  await expect(line.run(request)).resolves.toMatchObject({ provider: 'a' })
+  expect(warned).not.toHaveBeenCalled()
+  warned.mockRestore()
+})

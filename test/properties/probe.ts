@@ -1,4 +1,4 @@
-import type { Context, Middleware } from '@stint/core'
+import type { Context, Middleware, Next } from '@stint/core'
 import type { Kit } from './kit.ts'
 import type { Frame, View, World } from './world.ts'
 
@@ -18,16 +18,26 @@ export function probeIn(world: World, { core }: Kit) {
           entered: world.moment(),
         }
         world.frames.push(frame)
-        return world.inside({ frame }, async () => {
-          try {
-            return await next()
-          } finally {
-            frame.settled = world.moment()
-            complain(world, `what stands above layer ${at} of ${line}`, frame.view, viewOf(ctx))
-          }
-        })
+        const settled = (): void => {
+          frame.settled = world.moment()
+          complain(world, `what stands above layer ${at} of ${line}`, frame.view, viewOf(ctx))
+        }
+        // Every other one passes on what is below as it is, as most layers do.
+        return world.inside({ frame }, () =>
+          at % 2 === 0
+            ? ctx.watch(next, { succeeded: settled, failed: settled })
+            : waitFor(next, settled),
+        )
       },
     })
+}
+
+async function waitFor(next: Next, settled: () => void): Promise<unknown> {
+  try {
+    return await next()
+  } finally {
+    settled()
+  }
 }
 
 export function viewOf({ request, target, deadline, account, state }: Context): View {

@@ -24,6 +24,8 @@ interface Special {
   paceLimits?: PaceLimits
   pace?: Pace
   witness?: Witness
+  /** Whether the engine has taken the witness on. */
+  taken?: boolean
 }
 
 /**
@@ -142,20 +144,24 @@ export class Branch extends Lifetime implements Context {
     ;(this.#special ??= {}).pace = pace
   }
 
-  /** Whose `next()` it is that was called for a witness. */
+  /** Who is told what `next()` comes to, once it was called for that. */
   get witness(): Witness | undefined {
-    return this.#special?.witness
-  }
-
-  set witness(witness: Witness) {
-    ;(this.#special ??= {}).witness = witness
+    return this.#special?.taken ? this.#special.witness : undefined
   }
 
   watch<T>(next: () => Promise<T>, witness: Witness): Promise<T> {
+    const special = (this.#special ??= {})
+    // The engine's own next() is entered once, and has one.
+    if (!special.taken) special.witness = witness
     const promise = (next as (witness: Witness) => Promise<T>)(witness)
     // Where it is not the engine's own, or refuses, nobody has taken the witness.
     if (this.witness !== witness) tellWitnessOf(promise, witness)
     return promise
+  }
+
+  /** The engine's own `next()` was called with something: a witness, where it comes from `watch`. */
+  takeWitness(given: unknown): void {
+    if (this.#special && this.#special.witness === given) this.#special.taken = true
   }
 
   get deadline(): number {

@@ -6,7 +6,6 @@ import { limitOf, type Limit } from './limit.ts'
 import { tell } from './limited.ts'
 import { tellWitnessOf } from './tell-witness.ts'
 import type { Middleware } from '../layer.ts'
-import type { Witness } from '../witness.ts'
 import { messageOf } from '../faults/message-of.ts'
 import { quiet } from '../quiet.ts'
 import type { Passage, Place } from './stack.ts'
@@ -64,12 +63,12 @@ class Entry implements Settlement {
     this.#enter = enter
   }
 
-  /** @param witness from {@link Branch.watch}: a layer calls `next()`. */
-  readonly next = (witness?: Witness): Promise<unknown> => {
+  /** @param given a witness, where {@link Branch.watch} calls it; a layer may call it with anything: `p.then(next)`. */
+  readonly next = (given?: unknown): Promise<unknown> => {
     const over = refuseNext(this.#branch)
     if (over) return over
     if (this.promise) return quiet(this.#enter())
-    if (witness) this.#branch.witness = witness
+    if (given !== undefined) this.#branch.takeWitness(given)
     this.promise = this.#enterWithin()
     this.#below = this.#passage.latest
     if (this.#own) this.#follow(this.promise)
