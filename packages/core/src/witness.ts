@@ -1,6 +1,7 @@
-/** Is told, once, what `next()` came to in one layer. */
+/** Is told, once, what `next()` came to in one layer. It can change nothing: what it throws becomes a warning. */
 export interface Witness {
+  /** Told of what `next()` resolves with. */
   succeeded(result: unknown): void
-  /** @param thrown what `next()` rejects with. */
+  /** Told of what `next()` rejects with. */
   failed(thrown: unknown): void
 }
