@@ -8,6 +8,8 @@ import {
   type Context,
   type Enter,
   type Next,
+  type Pipeline,
+  type Provider,
   type Repeater,
   type Target,
 } from '@stint/core'
@@ -317,5 +319,45 @@ describe('enter', () => {
       ['b', 'smaller', false],
     ])
     expect(losses).toEqual(['simplify'])
+  })
+})
+
+describe('a layer that chooses a target and enters it a second time, which may have been paid', () => {
+  const again = (target: Provider, resend?: 'unknown'): Repeater =>
+    defineRepeater({
+      name: 'again',
+      entries: (k) => 2 * k,
+      targets: [target],
+      resend,
+      async run(_, enter) {
+        try {
+          return await enter({ target })
+        } catch (fault) {
+          return enter({ target }).catch((second: unknown) => {
+            throw Refusal.isInstance(second) ? fault : second
+          })
+        }
+      },
+    })
+  const cut = { fail: { kind: 'timeout', delivery: 'unknown' } } as const
+  const attemptsOf = async (line: Pipeline): Promise<number> => {
+    const { report } = await line.run(request).catch((error: CallError) => error)
+    return report.attempts.length
+  }
+
+  it('is refused', async () => {
+    const a = scriptedProvider('a', [cut])
+    expect(await attemptsOf(pipeline(createImage).use(again(a)))).toBe(1)
+  })
+
+  it('may do so where it declares that', async () => {
+    const a = scriptedProvider('a', [cut])
+    expect(await attemptsOf(pipeline(createImage).use(again(a, 'unknown')))).toBe(2)
+  })
+
+  it('is refused where only a layer above declares it: what that enters again is entered once', async () => {
+    const a = scriptedProvider('a', [cut])
+    const above = retry({ attempts: 2, backoff: 0, resend: 'unknown' })
+    expect(await attemptsOf(pipeline(createImage).use(above).use(again(a)))).toBe(2)
   })
 })

@@ -88,6 +88,34 @@ describe('a repeater that enters in turn', () => {
     expect(error.cause).toMatchObject({ message: 'boom' })
   })
 
+  it.each(['ok', 'content_policy'] as const)(
+    'tells its course once that it is over: %s',
+    async (step) => {
+      let over = 0
+      const next = (thrown: unknown): never => {
+        throw thrown
+      }
+      const layer = again({ next, over: () => void (over += 1) })
+      const line = pipeline(createImage)
+        .use(layer)
+        .to(scriptedProvider('a', [step]))
+      await line.run(request).catch(() => undefined)
+      expect(over).toBe(1)
+    },
+  )
+
+  it.each(['ok', 'overloaded'] as const)(
+    'is named where its course makes a mistake when it is over: %s',
+    async (step) => {
+      const next = (thrown: unknown): never => {
+        throw thrown
+      }
+      const line = pipeline(createImage).use(again({ next, over: () => boom() }))
+      const error = await failure(line.to(scriptedProvider('a', [step])).run(request))
+      expect(error.message).toContain('again: boom')
+    },
+  )
+
   it('is refused beyond its declared entries, and asks its course no more than once for that', async () => {
     const a = scriptedProvider('a', ['overloaded'])
     const thrown: string[] = []
