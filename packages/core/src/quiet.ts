@@ -5,3 +5,8 @@ export function quiet<T>(promise: Promise<T>): Promise<T> {
 }
 
 function ignore(): void {}
+
+/** A rejection that whoever forgot to wait for it cannot turn into an unhandled one. */
+export function rejected(error: unknown): Promise<never> {
+  return quiet(Promise.reject(error as Error))
+}

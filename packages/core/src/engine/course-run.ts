@@ -6,8 +6,7 @@ import type { Course } from './course.ts'
 import { Entrance } from './entrance.ts'
 import type { Change } from '../layer.ts'
 import { limited } from './limited.ts'
-import { noteMistake } from './run-repeater.ts'
-import { checkResult } from './run-once.ts'
+import { checkResult, noteMistake } from './mistakes.ts'
 import type { CountedPlace } from './stack.ts'
 
 type Next = Change | Promise<Change>

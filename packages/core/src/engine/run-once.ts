@@ -1,15 +1,19 @@
-import { types } from 'node:util'
 import type { Branch } from './branch.ts'
 import { Coming, type Failure, type Settlement } from './coming.ts'
-import { Fault } from '../faults/fault.ts'
 import { limitOf, type Limit } from './limit.ts'
 import { tell } from './limited.ts'
 import { tellWitnessOf } from './tell-witness.ts'
 import type { Middleware } from '../layer.ts'
-import { messageOf } from '../faults/message-of.ts'
-import { quiet } from '../quiet.ts'
+import { quiet, rejected } from '../quiet.ts'
+import {
+  checkResult,
+  isLayer,
+  looksLikeFactory,
+  noteOwn,
+  notCalled,
+  swallowed,
+} from './mistakes.ts'
 import type { Passage, Place } from './stack.ts'
-import { Refusal } from '../faults/refusal.ts'
 
 /**
  * Runs an ordinary middleware in its own view of the branch. Its `next` enters what is below once (koa-compose
@@ -187,43 +191,4 @@ function refuseNext({ ending, layer }: Branch): Promise<never> | undefined {
   const own = ending.by === 'settled' && ending.layer === layer
   const error = own ? new Error(`${layer} called next() after it had returned`) : ending.reason
   return rejected(error)
-}
-
-/** A rejection that whoever forgot to wait for it cannot turn into an unhandled one. */
-export function rejected(error: unknown): Promise<never> {
-  return quiet(Promise.reject(error as Error))
-}
-
-/** @throws Error that names the layer when what it gave is no result. */
-export function checkResult(name: string, result: unknown): unknown {
-  if (typeof result === 'object' && result !== null) return result
-  throw new Error(`${name} returned a ${typeof result} in place of a result`)
-}
-
-/** Handed a context in place of its options, a factory complains at once, in its own name. */
-function looksLikeFactory({ layer, name }: Place<Middleware>, thrown: unknown): boolean {
-  if (layer.layer !== undefined || layer.length > 1) return false
-  if (!types.isNativeError(thrown) || !(thrown instanceof TypeError)) return false
-  return messageOf(thrown).startsWith(name)
-}
-
-function notCalled(name: string, cause?: unknown): Error {
-  const text = `${name} was used without being called: write .use(${name}())`
-  return new Error(text, cause === undefined ? undefined : { cause })
-}
-
-/** What a factory gives that was taken for a middleware itself. */
-function isLayer(own: unknown): boolean {
-  return typeof own === 'function' || (typeof own === 'object' && own !== null && 'entries' in own)
-}
-
-function swallowed(name: string, cause: unknown): Error {
-  const message = `${name} swallowed a fault: rethrow it, or return a result of its own`
-  return new Error(message, { cause })
-}
-
-/** A refusal that begins here goes into the report, a mistake is remembered as this layer's. */
-function noteOwn(branch: Branch, error: unknown): void {
-  if (Refusal.isInstance(error)) branch.call.recorder.refuse(error, branch.speaker)
-  else if (!Fault.isInstance(error)) branch.call.blame(error, branch.layer)
 }

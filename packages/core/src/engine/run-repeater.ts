@@ -1,12 +1,10 @@
 import type { Above, Run } from './above.ts'
 import type { Branch } from './branch.ts'
 import { Entrance } from './entrance.ts'
-import { Fault } from '../faults/fault.ts'
 import type { Change } from '../layer.ts'
 import { promised, tell } from './limited.ts'
-import { quiet } from '../quiet.ts'
-import { Refusal } from '../faults/refusal.ts'
-import { checkResult, rejected } from './run-once.ts'
+import { quiet, rejected } from '../quiet.ts'
+import { checkResult, noteMistake } from './mistakes.ts'
 import type { CountedPlace } from './stack.ts'
 
 const noChange: Change = {}
@@ -89,9 +87,4 @@ class Entries extends Entrance {
   #settle(): void {
     this.branch.settle(this.#pending > 0)
   }
-}
-
-/** What is neither fault nor refusal is a mistake of the layer in which it comes up first. */
-export function noteMistake({ call, layer }: Branch, error: unknown): void {
-  if (!Fault.isInstance(error) && !Refusal.isInstance(error)) call.blame(error, layer)
 }
