@@ -71,6 +71,18 @@ describe("a branch's deadline", () => {
     },
   )
 
+  it.each([['5s'], [NaN], [undefined]])(
+    'that is a time from now is a number of milliseconds, and %s is a mistake of the layer',
+    async (ms) => {
+      const hurry = (ctx: Context, next: Next): unknown => {
+        ctx.limitTime(ms as never)
+        return next()
+      }
+      const { message } = await failure(line(hurry).to(ok()).run(request))
+      expect(message).toContain('hurry: limitTime: expected milliseconds, got ')
+    },
+  )
+
   it('stays with the layer that set it when another one asks for the same', async () => {
     const refusals: unknown[] = []
     const same = (ctx: Context, next: Next): unknown => {

@@ -140,6 +140,12 @@ describe('a repeater that enters in turn', () => {
     expect(error.refusals).toHaveLength(10_000)
   })
 
+  it.each([undefined, 3, { first: 1 }])('is not made of %o', (given) => {
+    expect(() => inTurn(given as never)).toThrow(
+      'inTurn: expected (ctx) => ({ first, next }), got ',
+    )
+  })
+
   it('runs by hand as any repeater, for a layer that is put around it', async () => {
     const entered: Change[] = []
     const enter: Enter = async (change = {}) => {

@@ -91,7 +91,10 @@ export interface Context<Req = any> {
    * is a wait of unknown length, and the report says so: 0 ms until it has ended.
    */
   within<T>(promise: PromiseLike<T>, reason?: string): Promise<T>
-  /** Tightens the deadline to so many milliseconds from now, where there is not a nearer one. */
+  /**
+   * Tightens the deadline to so many milliseconds from now, where there is not a nearer one.
+   * @throws TypeError when that is no number.
+   */
   limitTime(ms: number): void
   /**
    * Holds what is below to a pace, where the call is read while it is made: the engine cuts it when it lets its reader

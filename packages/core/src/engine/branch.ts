@@ -197,6 +197,9 @@ export class Branch extends Lifetime implements Context {
   }
 
   limitTime(ms: number): void {
+    if (typeof ms !== 'number' || Number.isNaN(ms)) {
+      throw new TypeError(`${this.layer}: limitTime: expected milliseconds, got ${showValue(ms)}`)
+    }
     this.limitTo(this.call.clock.now() + ms, 'deadline', ms)
   }
 

@@ -1,3 +1,4 @@
+import { showValue } from '../show-value.ts'
 import type { Context } from '../context.ts'
 import type { Change, Enter, Repeater } from '../layer.ts'
 
@@ -23,8 +24,12 @@ const courses = new WeakMap<object, Begin>()
  * Makes the `run` of a repeater that enters one thing after the other, never two side by side. It is an ordinary `run`;
  * where the engine finds it, it asks the course itself and needs no promise for each entry.
  * @param begin begins one run.
+ * @throws TypeError when that is no function.
  */
 export function inTurn(begin: (ctx: Context) => Course): Repeater['run'] {
+  if (typeof begin !== 'function') {
+    throw new TypeError(`inTurn: expected (ctx) => ({ first, next }), got ${showValue(begin)}`)
+  }
   const run: Repeater['run'] = async (ctx, enter) => follow(begin(ctx), enter)
   courses.set(run, begin)
   return run
