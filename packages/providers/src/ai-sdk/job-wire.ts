@@ -5,7 +5,7 @@ import { paidHost } from './paid-requests.ts'
 export interface JobAnswer {
   readonly status: number
   readonly headers: Headers
-  readonly body: string
+  readonly body: Uint8Array<ArrayBuffer>
 }
 
 /** By vendor: where the answer to a submission has the id of the job that it was taken on as. */
@@ -28,8 +28,9 @@ export function tellingJob(
     const response = await fetch(input, init)
     if (!response.ok || paidHost(outgoing(input, init)) === undefined) return response
     const { status, headers } = response
-    const answer = { status, headers, body: await response.text() }
-    const id = idIn(answer.body, field)
+    // Not as text: a model of Fireworks that has no jobs answers with the image itself.
+    const answer = { status, headers, body: new Uint8Array(await response.arrayBuffer()) }
+    const id = idIn(new TextDecoder().decode(answer.body), field)
     if (id !== undefined) onJob(id, answer)
     return answered(answer)
   }
@@ -50,7 +51,7 @@ export function resubmitting(
 }
 
 function answered({ body, status, headers }: JobAnswer): Response {
-  return new Response(body, { status, headers })
+  return new Response(body.byteLength === 0 ? null : body, { status, headers })
 }
 
 function idIn(body: string, field: string): string | undefined {
