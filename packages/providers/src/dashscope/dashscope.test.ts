@@ -202,6 +202,18 @@ describe('a task', () => {
     expect(fault.message).toContain('slow down')
   })
 
+  test.each([{}, { task_id: '' }, { task_id: 12 }])(
+    'that was begun and cannot be asked for, by its id of %o, is not bought again',
+    async (id) => {
+      catchOne(task, { ...id, task_status: 'PENDING' })
+      const provider = make({ model: 'wan2.2-t2i-flash' })
+      const fault = await faultOf(provider, imageRequest())
+      expect(fault).toMatchObject({ kind: 'malformed_response', delivery: 'accepted' })
+      expect(fault.message).toContain('a task of the status PENDING was begun')
+      expect(mayHaveBeenPaid(fault)).toBe(true)
+    },
+  )
+
   test('is fetched later by its id', async () => {
     poll({ task_id: 't-1', task_status: 'SUCCEEDED', results: [{ url: `${files}/1.png` }] })
     file('/1.png')

@@ -5,7 +5,7 @@ import { referenceProblems } from '../reference-limits.ts'
 import { StandIns } from '../stand-ins.ts'
 import { dashscopeModel, dashscopeReferences } from './models.ts'
 import { fetchImages } from './fetch-images.ts'
-import { readAnswer } from './results.ts'
+import { readAnswer, type Results } from './results.ts'
 import { imageOptions, type DashScopeSettings } from './settings.ts'
 import { chooseSize, withStar } from './size.ts'
 import { finishTask } from './task.ts'
@@ -39,9 +39,27 @@ export async function generateWithDashScope(
   })
   const results = await readAnswer(response)
   if (results.failure) throw results.failure
-  if (results.taskId === undefined) return fetchImages(results, request.n, attempt, settings)
+  if (!results.taskId) return imagesOf(results, request.n, attempt, settings)
   attempt.job(results.taskId)
   return taskImages(results.taskId, headers, attempt, settings, request.n)
+}
+
+/**
+ * The images of an answer that names no task.
+ * @throws Fault `malformed_response` when it speaks of one all the same: it may be at work, and be paid for.
+ */
+function imagesOf(
+  results: Results,
+  n: number | undefined,
+  attempt: Attempt,
+  settings: DashScopeSettings,
+): Promise<ImageMade> {
+  const { links, taskStatus, requestId } = results
+  if (links.length > 0 || taskStatus === undefined) {
+    return fetchImages(results, n, attempt, settings)
+  }
+  const message = `a task of the status ${taskStatus} was begun, and the answer does not say which`
+  throw new Fault('malformed_response', { message, status: 200, requestId })
 }
 
 /** The API cuts a long prompt without a word. */
