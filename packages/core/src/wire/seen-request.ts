@@ -8,6 +8,8 @@ export interface SeenRequest extends OutgoingRequest {
 
 /** Is told what becomes of a request that was seen. */
 export interface SeenSend {
+  /** Its head was written to a connection. */
+  onSent(): void
   onAnswer(status: number, headers: Headers): void
   onFailure(error: unknown): void
 }

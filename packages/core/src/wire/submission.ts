@@ -15,6 +15,10 @@ export class Submission {
   answer: Answer | undefined
   /** Why there is no answer. */
   failure: unknown
+  /** Whether its bytes went out, to whoever did not pass it on. */
+  #sent = false
+  /** How it was redirected: to be sent elsewhere, or to have its answer fetched elsewhere. */
+  #redirected: 'passed on' | 'see other' | undefined
 
   constructor(request: OutgoingRequest, metered: boolean) {
     this.target = targetOf(request)
@@ -27,15 +31,37 @@ export class Submission {
     return this.answer !== undefined && this.answer.status < 400
   }
 
+  onSent(): void {
+    this.#sent = true
+  }
+
+  /** It was answered by a redirect. Two of them leave the request as it is, to be sent again; others are followed by a GET. */
+  onRedirect(status: number): void {
+    if (status !== 307 && status !== 308) this.#redirected = 'see other'
+    else {
+      this.#sent = false
+      this.#redirected ??= 'passed on'
+    }
+  }
+
   onAnswer(answer: Answer): void {
     this.answer = answer
-    this.delivery = deliveryOfStatus(answer.status)
+    this.delivery = this.#atLeast(deliveryOfStatus(answer.status))
   }
 
   onFailure(error: unknown): void {
     this.failure = error
     // A connection that breaks in mid-body does not take back what the head said.
-    if (!this.answer) this.delivery = networkFault(error)?.delivery ?? 'unknown'
+    if (this.answer) return
+    const passedOn = this.#redirected === 'passed on' && !this.#sent
+    const told = networkFault(error)?.delivery ?? (passedOn ? 'rejected' : 'unknown')
+    this.delivery = this.#atLeast(told)
+  }
+
+  /** What fails after the bytes went out, or where only the answer was looked for, does not say that nothing was made. */
+  #atLeast(delivery: Delivery): Delivery {
+    if (delivery === 'unsent' && this.#sent) return 'unknown'
+    return delivery !== 'accepted' && this.#redirected === 'see other' ? 'unknown' : delivery
   }
 }
 

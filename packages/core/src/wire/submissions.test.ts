@@ -151,6 +151,54 @@ describe('a submission', () => {
     taken.onFailure(refused)
     expect(taken.delivery).toBe('accepted')
   })
+
+  const refused = Object.assign(new Error('x'), { code: 'ECONNREFUSED' })
+
+  it('is not unsent once its bytes went out, whatever the code of the failure', () => {
+    const sent = new Submission(post, true)
+    sent.onSent()
+    sent.onFailure(refused)
+    expect(sent.delivery).toBe('unknown')
+  })
+
+  it('that was to be sent again elsewhere is as far as it came there', () => {
+    const passedOn = (): Submission => {
+      const submission = new Submission(post, true)
+      submission.onSent()
+      submission.onRedirect(307)
+      return submission
+    }
+    const deliveryAfter = (tell: (submission: Submission) => void): string => {
+      const submission = passedOn()
+      tell(submission)
+      return submission.delivery
+    }
+    expect(deliveryAfter((each) => each.onFailure(refused))).toBe('unsent')
+    expect(deliveryAfter((each) => each.onFailure(new Error('not followed')))).toBe('rejected')
+    expect(deliveryAfter((each) => each.onAnswer(answer(503)))).toBe('rejected')
+    const sentThere = (each: Submission): void => {
+      each.onSent()
+      each.onFailure(new Error('broken'))
+    }
+    expect(deliveryAfter(sentThere)).toBe('unknown')
+  })
+
+  it.each([301, 302, 303])(
+    'whose answer was looked for elsewhere, by a %i, is not turned down by what happens there',
+    (status) => {
+      const lost = new Submission(post, true)
+      lost.onRedirect(status)
+      lost.onRedirect(307)
+      lost.onFailure(refused)
+      expect(lost.delivery).toBe('unknown')
+      const turnedDown = new Submission(post, true)
+      turnedDown.onRedirect(status)
+      turnedDown.onAnswer(answer(404))
+      expect(turnedDown.delivery).toBe('unknown')
+      turnedDown.onAnswer(answer(200))
+      expect(turnedDown.delivery).toBe('accepted')
+    },
+  )
 })
 
 it.each([

@@ -31,6 +31,9 @@ export function watchUndici(sighting: Sighting): void {
     const send = sighting(() => read(request))
     if (send) sends.set(request, send)
   })
+  listenToChannel('undici:client:sendHeaders', ({ request }: Message) => {
+    sends.get(request)?.onSent()
+  })
   listenToChannel('undici:request:headers', ({ request, response }: Message) => {
     const { statusCode, headers } = response
     if (statusCode >= 200) sends.get(request)?.onAnswer(statusCode, rawHeaders(headers))

@@ -136,6 +136,7 @@ export class WireMeter implements WireWatcher {
     this.sends += 1
     const submission = paid ? this.#submissions.add(request, false) : undefined
     return {
+      onSent: () => submission?.onSent(),
       onAnswer: (status, headers) => {
         this.answer = { status, headers, body: '' }
         if (!submission) return this.#note(request, status)
@@ -161,9 +162,11 @@ export class WireMeter implements WireWatcher {
         const own = target === submission?.target ? submission : undefined
         if (own) own.seen = true
         return {
+          onSent: () => submission?.onSent(),
           onAnswer: (status, headers) => {
-            if (isRedirect(status)) met.delete(target)
-            else own?.onAnswer({ status, headers, body: '' })
+            if (!isRedirect(status)) return own?.onAnswer({ status, headers, body: '' })
+            met.delete(target)
+            submission?.onRedirect(status)
           },
           onFailure: (error) => own?.onFailure(error),
         }
