@@ -1,11 +1,34 @@
-/** The keys of Black Forest Labs travel as x-key, those of Azure's gateways as a subscription key. */
-const secretHeader = /authorization|api-?key|x-key|subscription-key|token|secret|cookie/i
+import type { OutgoingRequest } from '../provider.ts'
 
-/** Adds the values of headers that carry keys. */
-export function collectSecrets(headers: Headers, secrets: string[]): void {
+/** Names of headers that carry keys, at vendors and at the gateways before them. A key of idempotency is none. */
+const secretHeader = /auth|(?<!idempotency-)key|token|secret|cookie|password|credential|signature/i
+/** The same of what stands in the query of an address. */
+const secretParameter =
+  /(?:^|[-_.]|api)(?<!idempotency[-_])(?:key|token|secret|password|credential|sig|signature|code)$/i
+/** What fetch takes off by itself where a redirect leads to another origin. */
+const takenOff = new Set(['authorization', 'proxy-authorization', 'cookie'])
+const shortest = 6
+
+/** Adds the keys that a request carries in its headers and in its address. */
+export function collectSecrets(
+  { headers, url }: Pick<OutgoingRequest, 'headers' | 'url'>,
+  secrets: string[],
+): void {
   for (const [name, value] of headers) {
-    if (!secretHeader.test(name)) continue
-    const secret = value.replace(/^\w+\s+/, '')
-    if (secret.length >= 6 && !secrets.includes(secret)) secrets.push(secret)
+    if (secretHeader.test(name)) add(value.replace(/^\w+\s+/, ''), secrets)
   }
+  if (!url.includes('?')) return
+  for (const [name, value] of URL.parse(url)?.searchParams ?? []) {
+    if (secretParameter.test(name)) add(value, secrets)
+  }
+}
+
+/** Names of the headers whose keys fetch would carry along wherever a redirect leads. */
+export function keysCarriedAlong(headers: Headers): string[] {
+  return [...headers.keys()].filter((name) => secretHeader.test(name) && !takenOff.has(name))
+}
+
+/** A shorter one would take ordinary words with it. */
+function add(secret: string, secrets: string[]): void {
+  if (secret.length >= shortest && !secrets.includes(secret)) secrets.push(secret)
 }

@@ -6,6 +6,7 @@ import type { HiddenRetry } from './hidden-retry.ts'
 import type { Interruption } from '../engine/interruption.ts'
 import { patience } from './patient-dispatcher.ts'
 import type { Answer, OutgoingRequest, Provider } from '../provider.ts'
+import { keysAtStake, notFollowed } from './redirects.ts'
 import type { SeenRequest, SeenSend } from './seen-request.ts'
 import { isRedirect, targetOf, type Submission } from './submission.ts'
 import { Submissions } from './submissions.ts'
@@ -60,7 +61,7 @@ export class WireMeter implements WireWatcher {
     this.#submissions = new Submissions(provider, !attempt.resumes)
   }
 
-  /** Values of headers that carry keys: nothing may repeat them. */
+  /** Keys that went out: nothing may repeat them. */
   get secrets(): readonly string[] {
     return this.#secrets ?? []
   }
@@ -84,7 +85,7 @@ export class WireMeter implements WireWatcher {
     const outgoing = describeRequest(input, init)
     if (this.#over) throw new Error('attempt.fetch was called after the attempt was over')
     if (!URL.canParse(outgoing.url)) throw new TypeError(`attempt.fetch: no URL: '${outgoing.url}'`)
-    collectSecrets(outgoing.headers, (this.#secrets ??= []))
+    collectSecrets(outgoing, (this.#secrets ??= []))
     const submission = this.#admit(outgoing)
     this.sends += 1
     const exchange = (this.#underway ??= new Underway()).begin()
@@ -92,11 +93,17 @@ export class WireMeter implements WireWatcher {
     const signal = AbortSignal.any(signals)
     try {
       const patient = this.#hasDeadline ? patience() : {}
-      const options = { ...patient, ...init, signal } as RequestInit
+      const keys = keysAtStake(outgoing.headers, input, init)
+      const stays = keys.length > 0 ? { redirect: 'manual' } : {}
+      const options = { ...patient, ...init, ...stays, signal } as RequestInit
       const response = await watchedBeneath(this.#beneath(submission), () =>
         globalThis.fetch(input, options),
       )
-      return this.#watch(response, outgoing, submission, exchange)
+      const fault = notFollowed(response, outgoing.url, keys)
+      if (!fault) return this.#watch(response, outgoing, submission, exchange)
+      await response.body?.cancel()
+      submission?.onRedirect(response.status)
+      throw fault
     } catch (error) {
       exchange.over()
       submission?.onFailure(error)
@@ -132,7 +139,7 @@ export class WireMeter implements WireWatcher {
   }
 
   #count(request: SeenRequest, paid: boolean): SeenSend {
-    collectSecrets(request.headers, (this.#secrets ??= []))
+    collectSecrets(request, (this.#secrets ??= []))
     this.sends += 1
     const submission = paid ? this.#submissions.add(request, false) : undefined
     return {
