@@ -1,3 +1,4 @@
+import { normalizeHeaders } from '@ai-sdk/provider-utils'
 import { Fault, type Attempt, type ImageMade, type ImageRequest } from '@stint/core'
 import { resolveApiKey } from '../api-key.ts'
 import { loadImage } from '../load-image.ts'
@@ -100,7 +101,11 @@ function address({ baseURL }: DashScopeSettings, path: string): string {
 
 async function headersOf({ apiKey, headers }: DashScopeSettings): Promise<Record<string, string>> {
   const key = await resolveApiKey(apiKey, apiKeyNames)
-  return { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers }
+  return {
+    'content-type': 'application/json',
+    authorization: `Bearer ${key}`,
+    ...normalizeHeaders(headers),
+  }
 }
 
 async function syncBody(

@@ -1,3 +1,4 @@
+import { normalizeHeaders } from '@ai-sdk/provider-utils'
 import { Fault, requestIdOf, type Attempt, type ImageMade, type ImageRequest } from '@stint/core'
 import { resolveApiKey } from '../api-key.ts'
 import { decodeImages } from '../decode-images.ts'
@@ -65,7 +66,7 @@ function headersOf(settings: OpenRouterSettings, apiKey: string): Record<string,
     authorization: `Bearer ${apiKey}`,
     ...(referer !== undefined && { 'http-referer': referer }),
     ...(title !== undefined && { 'x-openrouter-title': title }),
-    ...headers,
+    ...normalizeHeaders(headers),
   }
 }
 
