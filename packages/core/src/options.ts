@@ -1,5 +1,6 @@
 import type { ZodError, ZodType } from 'zod'
 import { isPlainObject } from './is-plain-object.ts'
+import { redact } from './faults/redact.ts'
 
 /**
  * Checks a layer's options when the pipeline is declared. Only what was put into them counts: what an object inherits, or
@@ -90,7 +91,7 @@ function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
 /** Bytes, long texts and whole objects are not repeated in a message. */
 function got(value: unknown): string {
   if (typeof value === 'string')
-    return value.length > 60 ? `, got ${value.length} characters` : `, got '${value}'`
+    return value.length > 60 ? `, got ${value.length} characters` : `, got '${redact(value)}'`
   if (typeof value === 'number' || typeof value === 'boolean') return `, got ${value}`
   if (value === null) return ', got null'
   return ''

@@ -1,4 +1,5 @@
 import { Fault } from '@stint/core'
+import { isHeaderValue } from './header-value.ts'
 
 /** A key, or where to get it: called for every attempt, so that keys may be rotated. */
 export type ApiKey = string | (() => string | Promise<string>)
@@ -23,12 +24,19 @@ export async function resolveApiKey(
 ): Promise<string> {
   const { vendor, variables, option = 'apiKey' } = names
   const key: unknown = await find(given, names)
-  if (typeof key === 'string' && key.trim() !== '') return key.trim()
+  if (typeof key === 'string' && key.trim() !== '') return sendable(key.trim(), names)
   const missing =
     given === undefined
       ? `pass ${option} or set ${variables.join(' or ')}`
       : `the ${typeof given} given as ${option} is blank or returned none`
   throw unsent(`${vendor}: no ${option === 'apiKey' ? 'API key' : 'access token'}: ${missing}`)
+}
+
+/** @throws Fault `auth`, unsent, for a key that no header takes: it was cut or copied with something in it. */
+function sendable(key: string, { vendor, option = 'apiKey' }: ApiKeyNames): string {
+  if (isHeaderValue(key)) return key
+  const what = `the ${option === 'apiKey' ? 'API key' : 'access token'} has a line break in it, or a letter that no key has`
+  throw unsent(`${vendor}: ${what}: copy it again`)
 }
 
 async function find(

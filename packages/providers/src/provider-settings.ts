@@ -1,6 +1,8 @@
 import type { ImageRequest } from '@stint/core'
 import { z } from 'zod'
 import type { ApiKey } from './api-key.ts'
+import { baseURLOption } from './base-url.ts'
+import { isHeaderName, isHeaderValue } from './header-value.ts'
 
 /** The options that every vendor's factory has. */
 export interface ProviderSettings {
@@ -44,6 +46,18 @@ const priceOption = z
   )
   .meta({ type: 'number', minimum: 0 })
 
+const headersOption = z.record(z.string(), z.string()).superRefine((headers, ctx) => {
+  for (const [name, value] of Object.entries(headers)) {
+    const problem = isHeaderName(name)
+      ? !isHeaderValue(value) && 'expected a value without line breaks and foreign letters'
+      : 'expected the name of a header'
+    // It may be a key.
+    if (problem) {
+      ctx.addIssue({ code: 'custom', message: problem, path: [name], params: { given: 'hidden' } })
+    }
+  }
+})
+
 /** A schema for each option. */
 export type OptionFields<Options> = {
   readonly [Option in keyof Options]-?: z.ZodType<Options[Option]>
@@ -52,8 +66,8 @@ export type OptionFields<Options> = {
 /** What is checked of {@link ProviderSettings}; each vendor adds its own. */
 export const providerSettings: OptionFields<ProviderSettings> = {
   apiKey: keyOption('expected a key or a function that returns one').optional(),
-  baseURL: z.url({ protocol: /^https?$/, error: 'expected an http(s) address' }).optional(),
-  headers: z.record(z.string(), z.string()).optional(),
+  baseURL: baseURLOption().optional(),
+  headers: headersOption.optional(),
   id: z.string().trim().min(1).optional(),
   price: priceOption.optional(),
   maxReferences: z.int().nonnegative().optional(),

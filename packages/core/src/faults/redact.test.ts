@@ -16,6 +16,13 @@ describe('redact', () => {
     ['a key in an address', 'GET https://host/v1/models?key=abc123&alt=sse', 'abc123'],
     ['a signed address', 'https://host/x.png?X-Amz-Signature=00ff00ff', '00ff00ff'],
     ['a password in an address', 'https://user:hunter2@host/x', 'hunter2'],
+    ['a password without a name', 'https://:hunter2@host/x', 'hunter2'],
+    ['a token in the place of a name', 'https://hunter2@host/x', 'hunter2'],
+    [
+      'a header that cannot be sent',
+      'Headers.append: "one\nhunter2" is an invalid header value.',
+      'hunter2',
+    ],
   ])('takes out %s', (_, text, secret) => {
     expect(redact(text)).toContain('<secret>')
     expect(redact(text)).not.toContain(secret)

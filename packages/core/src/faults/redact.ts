@@ -38,7 +38,9 @@ const rules: readonly Rule[] = [
     find: /\b(x-(?:amz|goog)-(?:signature|credential|security-token)=)[^&\s"'<>#;]+/gi,
     put: '$1<secret>',
   },
-  { find: /(\w:\/\/)[^\s/@:]+:[^\s/@]+@/g, put: '$1<secret>@' },
+  { find: /(\w:\/\/)[^\s/@]+@/g, put: '$1<secret>@' },
+  // What Node says of a header that it cannot send, whatever the value is.
+  { find: /"[^"]*"(?= is an invalid header value)/g, put: '"<secret>"' },
 ]
 
 /** What every rule needs some of, but the one for long unbroken runs. */

@@ -1,6 +1,7 @@
 import { checkOptions, type ImageRequest } from '@stint/core'
 import { z } from 'zod'
 import type { ApiKey } from '../api-key.ts'
+import { baseURLFrom, baseURLOption } from '../base-url.ts'
 import { openaiModel } from '../openai/models.ts'
 import { keyOption, providerSettings, type ProviderSettings } from '../provider-settings.ts'
 import { optionsOf } from '../vendor-options.ts'
@@ -36,6 +37,8 @@ const text = z.string().trim().min(1).optional()
 export const codexSchema: z.ZodType<CodexOptions> = z.strictObject({
   ...providerSettings,
   ...codexImageOptionFields,
+  // The library puts paths before a query, which Azure wants.
+  baseURL: baseURLOption('taken').optional(),
   model: text,
   imageModel: text,
   accessToken: keyOption('expected a token or a function that returns one').optional(),
@@ -71,7 +74,7 @@ export function codexSettings(given: CodexOptions): CodexSettings {
 const chatGPT = 'https://chatgpt.com/backend-api/codex'
 
 function publicAddress(): string {
-  return process.env['OPENAI_BASE_URL'] ?? 'https://api.openai.com/v1'
+  return baseURLFrom('OPENAI_BASE_URL', 'codex', 'taken') ?? 'https://api.openai.com/v1'
 }
 
 /** The tool's options of one request: the factory's, overridden by the request's own. */

@@ -1,5 +1,6 @@
 import { checkOptions, type ImageRequest } from '@stint/core'
 import { z } from 'zod'
+import { baseURLFrom } from '../base-url.ts'
 import { providerSettings, type ProviderSettings } from '../provider-settings.ts'
 import { optionsOf } from '../vendor-options.ts'
 import { openaiModel } from './models.ts'
@@ -35,7 +36,8 @@ export const openaiSchema: z.ZodType<OpenAIOptions> = z.strictObject({
 export function openaiSettings(given: OpenAIOptions): OpenAISettings {
   const options = checkOptions('openai', openaiSchema, given)
   const model = options.model ?? 'gpt-image-2'
-  const baseURL = options.baseURL ?? process.env['OPENAI_BASE_URL'] ?? 'https://api.openai.com/v1'
+  const fallback = 'https://api.openai.com/v1'
+  const baseURL = options.baseURL ?? baseURLFrom('OPENAI_BASE_URL', 'openai') ?? fallback
   const problems = optionProblems(options, openaiModel(model))
   if (problems.length > 0) throw new TypeError(`openai: ${model} ${problems.join('; ')}`)
   return { ...options, model, baseURL }
