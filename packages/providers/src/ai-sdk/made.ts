@@ -28,8 +28,8 @@ export function readResult(
     })
   }
   if (encoded.length === 0) throw empty(result, requestId)
-  const images = decodeImages(result.images, requestId)
-  const warnings = readWarnings(result.warnings ?? [], request)
+  const { images, warnings: spoilt } = decodeImages(result.images, requestId)
+  const warnings = [...readWarnings(result.warnings ?? [], request), ...spoilt]
   const { n = 1 } = request
   if (images.length < n) warnings.push(`made ${images.length} of ${n} images`)
   return {

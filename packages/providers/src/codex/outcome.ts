@@ -11,9 +11,9 @@ import { streamFault } from './stream-fault.ts'
  */
 export function outcomeOf(heard: Heard, headers: Headers): ImageMade {
   if (heard.images.length === 0) throw noImageFault(heard, headers)
-  const images = decodeImages(heard.images, requestIdOf(headers))
+  const { images, warnings } = decodeImages(heard.images, requestIdOf(headers))
   const usage = { ...usageOf(heard.response), images: images.length }
-  return { images, warnings: warningsOf(heard, headers), usage }
+  return { images, warnings: [...warnings, ...warningsOf(heard, headers)], usage }
 }
 
 function warningsOf({ end, response, error }: Heard, headers: Headers): string[] {

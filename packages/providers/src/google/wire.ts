@@ -103,11 +103,11 @@ function readMade(made: LanguageModelV4GenerateResult): ImageMade {
   )
   if (encoded.length === 0)
     throw faultInside(made.response?.body, headers) ?? noImageFault(made, headers)
-  const images = decodeImages(encoded, requestIdOf(headers))
+  const { images, warnings } = decodeImages(encoded, requestIdOf(headers))
   const { inputTokens, outputTokens } = made.usage
   return {
     images,
-    warnings: readWarnings(made.warnings),
+    warnings: [...readWarnings(made.warnings), ...warnings],
     usage: {
       inputTokens: inputTokens.total,
       outputTokens: outputTokens.total,

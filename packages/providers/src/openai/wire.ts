@@ -60,8 +60,8 @@ export async function generateWithOpenAI(
       requestId,
     })
   }
-  const images = decodeImages(made.images, requestId)
-  const warnings = readWarnings(made.warnings)
+  const { images, warnings: spoilt } = decodeImages(made.images, requestId)
+  const warnings = [...readWarnings(made.warnings), ...spoilt]
   if (images.length < n) warnings.push(`made ${images.length} of ${n} images`)
   return { images, warnings, usage: { ...made.usage, images: images.length } }
 }

@@ -48,12 +48,12 @@ export async function generateWithOpenRouter(
   if (error) throw error
   const encoded = read(json)
   if (encoded.length === 0) throw noImageFault(json, headers)
-  const images = decodeImages(encoded, requestIdOf(headers))
+  const { images, warnings } = decodeImages(encoded, requestIdOf(headers))
   const { usage, cost } = readUsage(json)
   const { n = 1 } = request
   return {
     images,
-    warnings: images.length < n ? [`made ${images.length} of ${n} images`] : [],
+    warnings: images.length < n ? [...warnings, `made ${images.length} of ${n} images`] : warnings,
     usage: { ...usage, images: images.length },
     cost,
   }
