@@ -1,14 +1,17 @@
 import {
   createImage,
+  defineProvider,
   pipeline,
   type Attempt,
   type CallError,
   type Context,
+  type ImageMade,
   type Next,
 } from '@stint/core'
 import { downgrade } from '@stint/middleware/downgrade'
 import { pixel, scriptedProvider } from '@stint/testkit'
 import { describe, expect, it } from 'vitest'
+import { countingServer } from '../wire-meter/counting-server.ts'
 
 const key = 'sk-proj-0123456789abcdefghij'
 const bytes = Buffer.from(new Uint8Array(600).fill(7)).toString('base64')
@@ -48,6 +51,30 @@ describe('keys and image bytes', () => {
     )
     expect(everything(error)).not.toContain(key)
     expect(everything(error)).not.toContain(bytes.slice(0, 40))
+  })
+
+  it('that went out are not repeated by warnings, progress and results either, of whatever form they are', async () => {
+    const odd = 'zz-house-key-of-no-known-form'
+    await using server = await countingServer((response) => response.writeHead(200).end(odd))
+    const target = defineProvider({
+      id: 'a/b',
+      accepts: () => true,
+      async attempt(_request, given): Promise<ImageMade> {
+        const headers = { 'x-api-key': odd }
+        const answer = await given.fetch(server.url, { method: 'POST', headers })
+        const said = await answer.text()
+        given.warn(`it said ${said}`)
+        given.progress({ text: `at ${said}`, done: 0.5 })
+        return { images: [{ data: pixel, mediaType: 'image/png' }], warnings: [`for ${said}`] }
+      },
+    })
+    const events: unknown[] = []
+    const result = await pipeline(createImage)
+      .to(target)
+      .run(request, { onEvent: (event) => events.push(event) })
+    expect(result.warnings).toEqual(['a/b: it said <secret>', 'for <secret>'])
+    expect(JSON.stringify([result.report, events])).not.toContain(odd)
+    expect(events).toContainEqual(expect.objectContaining({ text: 'at <secret>', done: 0.5 }))
   })
 
   it('never appear there through a layer that fails, or a step', async () => {

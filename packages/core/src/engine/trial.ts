@@ -140,16 +140,21 @@ export class Trial implements Rival, Metered {
   }
 
   #handle(): Attempt {
+    const { recorder } = this.#branch.call
     return new AttemptHandle(this.#branch, this.#open.number, this.interruption, {
       fetch: (input, init) => this.#meter.fetch(input, init),
       warn: (text) => {
-        if (!this.#over) this.#branch.call.recorder.warn(`${this.#provider.id}: ${text}`)
+        if (this.#over) return
+        recorder.learn(this.#meter.secrets)
+        recorder.warn(`${this.#provider.id}: ${text}`)
       },
       cost: (amount) => {
         if (!this.#over) this.#booking.tellCost(amount)
       },
       progress: (progress) => {
-        if (!this.#over) this.#branch.call.recorder.progress(this.#open, progress)
+        if (this.#over) return
+        recorder.learn(this.#meter.secrets)
+        recorder.progress(this.#open, progress)
       },
       job: (id) => {
         if (!this.#over) this.#booking.submitted(id)
@@ -210,7 +215,8 @@ export class Trial implements Rival, Metered {
     this.#shown?.end()
     const { recorder, output } = this.#branch.call
     output?.end(this.#open.number, fault)
-    const { sends, submissions } = this.#meter
+    const { sends, submissions, secrets } = this.#meter
+    recorder.learn(secrets)
     const delivery = fault?.delivery ?? 'accepted'
     const booked = this.#booking.settle(fault, free)
     recorder.end(this.#open, { fault, sends, submissions, delivery, cutBy, ...booked })

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { CallEvent } from './call-event.ts'
 import type { Fault } from '../faults/fault.ts'
 import { faultMessage } from '../faults/fault-message.ts'
+import { redact } from '../faults/redact.ts'
 import { tellFollowers, type Audience } from './follower.ts'
 import type { Jobs } from '../engine/jobs.ts'
 import { OpenAttempt, reportedAttempt, type AttemptEnd } from '../engine/open-attempt.ts'
@@ -43,6 +44,8 @@ export class Recorder {
   #skips: ReportedSkip[] | undefined = undefined
   #waits: ReportedWait[] | undefined = undefined
   #warnings: string[] | undefined = undefined
+  /** Keys that went out in this call. */
+  #secrets: string[] | undefined = undefined
   readonly #listeners: Listeners | undefined
   #places: Map<Refusal, number> | undefined
   #begun = 0
@@ -125,7 +128,15 @@ export class Recorder {
 
   progress(open: OpenAttempt, progress: Progress): void {
     const { number, target } = open
-    const event = { type: 'progress', atMs: this.elapsedMs, number, target, ...progress } as const
+    const told = progress.text === undefined ? {} : { text: redact(progress.text, this.#secrets) }
+    const event = {
+      type: 'progress',
+      atMs: this.elapsedMs,
+      number,
+      target,
+      ...progress,
+      ...told,
+    } as const
     this.#emit(event, open.audience)
   }
 
@@ -133,7 +144,7 @@ export class Recorder {
     if (this.over) return
     const skip: ReportedSkip = {
       ...speaker(by),
-      reason: faultMessage(reason),
+      reason: faultMessage(reason, this.#secrets),
       atMs: this.elapsedMs,
       ...(afterMs !== undefined && { afterMs }),
     }
@@ -190,8 +201,15 @@ export class Recorder {
     return { ...committed, committedMs: this.#committedMs ?? 0, parts, chars }
   }
 
+  /** Keys that have gone out: no later warning, skip or progress repeats them. */
+  learn(secrets: readonly string[]): void {
+    for (const secret of secrets) {
+      if (!this.#secrets?.includes(secret)) (this.#secrets ??= []).push(secret)
+    }
+  }
+
   warn(text: string): void {
-    const said = faultMessage(text)
+    const said = faultMessage(text, this.#secrets)
     if (this.over || this.#warnings?.includes(said)) return
     ;(this.#warnings ??= []).push(said)
   }
