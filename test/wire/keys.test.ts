@@ -1,10 +1,17 @@
 import { inspect } from 'node:util'
-import { createImage, pipeline, type CallError, type Provider } from '@stint/core'
+import {
+  createImage,
+  pipeline,
+  type CallError,
+  type Provider,
+  type ReferenceInput,
+} from '@stint/core'
 import { codex } from '@stint/providers/codex'
 import { dashscope } from '@stint/providers/dashscope'
 import { google } from '@stint/providers/google'
 import { openai } from '@stint/providers/openai'
 import { openrouter } from '@stint/providers/openrouter'
+import { pixel } from '@stint/testkit'
 import { describe, expect, it } from 'vitest'
 import { countingServer } from '../wire-meter/counting-server.ts'
 
@@ -27,10 +34,10 @@ const targets: Record<string, (given: Given) => unknown> = {
     openrouter({ apiKey, model: 'openai/gpt-image-2', ...others }),
 }
 
-const failure = (target: unknown): Promise<CallError> =>
+const failure = (target: unknown, references: ReferenceInput[] = []): Promise<CallError> =>
   pipeline(createImage)
     .to(target as Provider)
-    .run({ prompt: 'a lighthouse' })
+    .run({ prompt: 'a lighthouse', references })
     .then(
       () => expect.unreachable('it succeeded'),
       (error: unknown) => error as CallError,
@@ -63,6 +70,15 @@ describe.each(Object.keys(targets))('%s', (name) => {
       expect(made).not.toThrow('hunter2')
     },
   )
+
+  it('a redirect of a request with references fails it, says so, and was not paid', async () => {
+    await using server = await countingServer((response) =>
+      response.writeHead(307, { location: 'https://other.example/' }).end(),
+    )
+    const { fault } = await failure(make({ baseURL: server.url }), [{ data: pixel }])
+    expect(fault).toMatchObject({ kind: 'unknown', delivery: 'rejected' })
+    expect(fault?.message).toContain('unexpected redirect')
+  })
 
   it.each(['Authorization', 'authorization'])(
     'a header %s of its own stands in the place of the key',

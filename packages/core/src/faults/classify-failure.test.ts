@@ -40,6 +40,19 @@ describe('classifyFailure', () => {
     expect(classifyFailure(failure(reset), provider).kind).toBe('network')
   })
 
+  test('what an error says that was caused by another is told with the innermost reason', () => {
+    const reason = new Error('unexpected redirect', { cause: { of: 'no error' } })
+    const failed = new TypeError('fetch failed', { cause: reason })
+    const library = new Error('Connection error.', { cause: failed })
+    const message = 'Connection error: unexpected redirect'
+    expect(classifyFailure(failure(library), nobody)).toMatchObject({ kind: 'unknown', message })
+    const begun = failure(library, { answer: answer(200), delivery: 'accepted', sent: true })
+    expect(classifyFailure(begun, nobody).message).toBe(`HTTP 200, but: ${message}`)
+    const told = new Error('cannot connect: unexpected redirect', { cause: reason })
+    expect(classifyFailure(failure(told), nobody).message).toBe(told.message)
+    expect(classifyFailure(failure({ cause: 5 }), nobody).message).toContain('not an Error')
+  })
+
   test('a classify that throws is not hidden', () => {
     const classify = (): never => {
       throw new TypeError('x is undefined')

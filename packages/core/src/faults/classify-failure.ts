@@ -56,9 +56,18 @@ function byWire({ error, answer, delivery }: Failure): Fault {
   const message = messageOf(error)
   if (answer && delivery !== 'unsent') {
     const { status } = answer
-    return new Fault('malformed_response', { message: `HTTP ${status}, but: ${message}`, status })
+    const said = `HTTP ${status}, but: ${withReason(error)}`
+    return new Fault('malformed_response', { message: said, status })
   }
-  return new Fault(kindFromText(message) ?? 'unknown', { message })
+  return new Fault(kindFromText(message) ?? 'unknown', { message: withReason(error) })
+}
+
+/** What an error says, and what the innermost of its causes does: `fetch failed` alone helps nobody. */
+function withReason(error: unknown): string {
+  const message = messageOf(error)
+  const innermost = [...causesOf(error)].findLast((inner) => inner instanceof Error)
+  const reason = innermost?.message ?? ''
+  return message.includes(reason) ? message : `${message.replace(/\.$/, '')}: ${reason}`
 }
 
 /** A provider that did not read the body may say in its own words what was in it. */
