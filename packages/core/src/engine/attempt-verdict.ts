@@ -1,4 +1,4 @@
-import { classifyFailure } from '../faults/classify-failure.ts'
+import { classifyFailure, faultWithin } from '../faults/classify-failure.ts'
 import { Fault, type Delivery } from '../faults/fault.ts'
 import { messageOf } from '../faults/message-of.ts'
 import type { Answer, Provider } from '../provider.ts'
@@ -33,7 +33,8 @@ export function faultOf(
 ): Fault {
   const { provider, meter, hasJob } = seen
   const delivery = deliveryOf(seen)
-  if (meter.tooLarge) {
+  // A provider that says itself what was too large, a reference behind a link say, knows what that means.
+  if (meter.tooLarge && !faultWithin(error)) {
     return new Fault('malformed_response', { message: meter.tooLarge.message, delivery })
   }
   const sent = meter.delivery !== undefined || hasJob

@@ -29,8 +29,8 @@ export function classifyFailure(
   return presentable(byProvider(failure, provider) ?? byWire(failure), failure, secrets)
 }
 
-/** A Fault that was thrown, also through a library that wraps what its fetch throws. */
-function faultWithin(error: unknown): Fault | undefined {
+/** A Fault that was thrown, also through a library that wraps what its fetch throws; undefined where none was. */
+export function faultWithin(error: unknown): Fault | undefined {
   for (const inner of causesOf(error)) {
     if (Fault.isInstance(inner)) return inner
   }
