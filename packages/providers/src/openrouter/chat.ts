@@ -37,12 +37,13 @@ const imageSchema = z.object({ image_url: z.object({ url: z.string() }) })
 
 /**
  * The images of the first choice that chat completions answer with, as data URLs. One that is none
- * takes no other with it.
+ * takes no other with it; undefined where none of them can be read.
  */
-export function readChat(json: unknown): string[] {
+export function readChat(json: unknown): string[] | undefined {
   const images = answerSchema.parse(json).choices[0]?.message.images ?? []
-  return images.flatMap((image) => {
+  const encoded = images.flatMap((image) => {
     const { data } = imageSchema.safeParse(image)
     return data ? [data.image_url.url] : []
   })
+  return encoded.length === 0 && images.length > 0 ? undefined : encoded
 }

@@ -35,10 +35,15 @@ export function imagesBody(
 const answerSchema = z.object({ data: z.array(z.unknown()) }).catch({ data: [] })
 const imageSchema = z.object({ b64_json: z.string() })
 
-/** The images that `/images` answers with, as base64. One that is none takes no other with it. */
-export function readImages(json: unknown): string[] {
-  return answerSchema.parse(json).data.flatMap((image) => {
+/**
+ * The images that `/images` answers with, as base64. One that is none takes no other with it; undefined where none of
+ * them can be read.
+ */
+export function readImages(json: unknown): string[] | undefined {
+  const images = answerSchema.parse(json).data
+  const encoded = images.flatMap((image) => {
     const { data } = imageSchema.safeParse(image)
     return data ? [data.b64_json] : []
   })
+  return encoded.length === 0 && images.length > 0 ? undefined : encoded
 }

@@ -1,4 +1,4 @@
-import { createImage, pipeline, type ImageMade } from '@stint/core'
+import { createImage, mayHaveBeenPaid, pipeline, type ImageMade } from '@stint/core'
 import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { faultOf, handmade, imageRequest, type Seen } from '../__fixtures__/attempts.ts'
@@ -269,6 +269,32 @@ describe('an answer', () => {
       kind: 'content_policy',
       transient: false,
     })
+  })
+
+  test.each([
+    [pictured, { data: [{ url: 'https://files.example/1.png' }] }],
+    [chatty, { choices: [{ message: { images: [{ url: 'https://files.example/1.png' }] } }] }],
+  ])(
+    'of %s with images in another form is not empty, and not bought again',
+    async (model, body) => {
+      catchOne(model === chatty ? '/chat/completions' : '/images', body)
+      const fault = await faultOf(make({ model }), imageRequest())
+      expect(fault).toMatchObject({ kind: 'malformed_response', status: 200 })
+      expect(fault.message).toContain('no image of the answer can be read: ')
+      expect(mayHaveBeenPaid(fault)).toBe(true)
+    },
+  )
+
+  test.each([
+    [pictured, { data: [] }],
+    [pictured, { data: null }],
+    [chatty, { choices: [] }],
+    [chatty, { choices: [{ message: { images: [] } }] }],
+  ])('of %s without an image is empty, and may be asked for again: %j', async (model, body) => {
+    catchOne(model === chatty ? '/chat/completions' : '/images', body)
+    const fault = await faultOf(make({ model }), imageRequest())
+    expect(fault).toMatchObject({ kind: 'empty_response', transient: true })
+    expect(mayHaveBeenPaid(fault)).toBe(false)
   })
 
   test('with an entry that is none gives the images that are', async () => {

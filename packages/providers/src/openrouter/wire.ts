@@ -47,6 +47,8 @@ export async function generateWithOpenRouter(
   const error = faultInside(json, headers)
   if (error) throw error
   const encoded = read(json)
+  // They were made, and paid for.
+  if (encoded === undefined) throw unreadable('no image of the answer can be read', text, headers)
   if (encoded.length === 0) throw noImageFault(json, headers)
   const { images, warnings } = decodeImages(encoded, requestIdOf(headers))
   const { usage, cost } = readUsage(json)
@@ -95,7 +97,11 @@ function parse(text: string, headers: Headers): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    const message = `the answer is not JSON: ${text.slice(0, 80)}`
-    throw new Fault('malformed_response', { message, status: 200, requestId: requestIdOf(headers) })
+    throw unreadable('the answer is not JSON', text, headers)
   }
+}
+
+function unreadable(what: string, text: string, headers: Headers): Fault {
+  const message = `${what}: ${text.slice(0, 80)}`
+  return new Fault('malformed_response', { message, status: 200, requestId: requestIdOf(headers) })
 }
