@@ -48,6 +48,10 @@ describe('classifyFailure', () => {
     expect(classifyFailure(failure(library), nobody)).toMatchObject({ kind: 'unknown', message })
     const begun = failure(library, { answer: answer(200), delivery: 'accepted', sent: true })
     expect(classifyFailure(begun, nobody).message).toBe(`HTTP 200, but: ${message}`)
+    const long = new Error('first', {
+      cause: new Error('second', { cause: new Error('[\n  {}\n]') }),
+    })
+    expect(classifyFailure(failure(long), nobody).message).toBe('first: second')
     const told = new Error('cannot connect: unexpected redirect', { cause: reason })
     expect(classifyFailure(failure(told), nobody).message).toBe(told.message)
     expect(classifyFailure(failure({ cause: 5 }), nobody).message).toContain('not an Error')

@@ -62,12 +62,19 @@ function byWire({ error, answer, delivery }: Failure): Fault {
   return new Fault(kindFromText(message) ?? 'unknown', { message: withReason(error) })
 }
 
-/** What an error says, and what the innermost of its causes does: `fetch failed` alone helps nobody. */
+/**
+ * What an error says, and what the innermost of its causes does in a line: `fetch failed` alone helps nobody, and
+ * neither does a list of all that a schema misses.
+ */
 function withReason(error: unknown): string {
   const message = messageOf(error)
-  const innermost = [...causesOf(error)].findLast((inner) => inner instanceof Error)
+  const innermost = [...causesOf(error)].findLast(isOneLine)
   const reason = innermost?.message ?? ''
   return message.includes(reason) ? message : `${message.replace(/\.$/, '')}: ${reason}`
+}
+
+function isOneLine(inner: object): inner is Error {
+  return inner instanceof Error && !inner.message.includes('\n')
 }
 
 /** A provider that did not read the body may say in its own words what was in it. */
