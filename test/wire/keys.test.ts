@@ -71,6 +71,13 @@ describe.each(Object.keys(targets))('%s', (name) => {
     },
   )
 
+  it('a header of the connection, which would keep a request from ever being whole, is an error', () => {
+    const headers = { 'Content-Length': '3' }
+    expect(() => make({ baseURL: 'http://127.0.0.1:9', headers })).toThrow(
+      'headers.Content-Length: expected a header that fetch does not set itself',
+    )
+  })
+
   it('a redirect of a request with references fails it, says so, and was not paid', async () => {
     await using server = await countingServer((response) =>
       response.writeHead(307, { location: 'https://other.example/' }).end(),

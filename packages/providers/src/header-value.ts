@@ -7,3 +7,20 @@ export function isHeaderValue(value: string): boolean {
 export function isHeaderName(name: string): boolean {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(name)
 }
+
+/** Headers of one connection, and of the length of a body: whoever sends sets them, and a wrong one is waited for. */
+const ownToSending = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+/** Whether a header is set by whoever sends a request, and by nobody else. */
+export function isOwnToSending(name: string): boolean {
+  return ownToSending.has(name.toLowerCase())
+}

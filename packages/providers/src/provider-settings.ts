@@ -2,7 +2,7 @@ import type { ImageRequest } from '@stint/core'
 import { z } from 'zod'
 import type { ApiKey } from './api-key.ts'
 import { baseURLOption } from './base-url.ts'
-import { isHeaderName, isHeaderValue } from './header-value.ts'
+import { isHeaderName, isHeaderValue, isOwnToSending } from './header-value.ts'
 
 /** The options that every vendor's factory has. */
 export interface ProviderSettings {
@@ -48,15 +48,20 @@ const priceOption = z
 
 const headersOption = z.record(z.string(), z.string()).superRefine((headers, ctx) => {
   for (const [name, value] of Object.entries(headers)) {
-    const problem = isHeaderName(name)
-      ? !isHeaderValue(value) && 'expected a value without line breaks and foreign letters'
-      : 'expected the name of a header'
+    const message = problemOf(name, value)
     // It may be a key.
-    if (problem) {
-      ctx.addIssue({ code: 'custom', message: problem, path: [name], params: { given: 'hidden' } })
-    }
+    if (message)
+      ctx.addIssue({ code: 'custom', message, path: [name], params: { given: 'hidden' } })
   }
 })
+
+function problemOf(name: string, value: string): string | undefined {
+  if (!isHeaderName(name)) return 'expected the name of a header'
+  if (isOwnToSending(name)) return 'expected a header that fetch does not set itself'
+  return isHeaderValue(value)
+    ? undefined
+    : 'expected a value without line breaks and foreign letters'
+}
 
 /** A schema for each option. */
 export type OptionFields<Options> = {
