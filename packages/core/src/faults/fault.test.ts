@@ -16,7 +16,7 @@ describe('a fault', () => {
     )
   })
 
-  it.each([408, 499, 502, 504])('with status %i leaves delivery open', (status) => {
+  it.each([408, 499, 502, 504, 520, 524])('with status %i leaves delivery open', (status) => {
     expect(new Fault('server_error', { status }).delivery).toBe('unknown')
     expect(deliveryOfStatus(status)).toBe('unknown')
   })

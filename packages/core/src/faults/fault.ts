@@ -63,8 +63,8 @@ export const faultKinds: Readonly<Record<FaultKind, FaultDefaults>> = {
   unknown: row('provider', false, 'unknown'),
 }
 
-/** A gateway gave up with one of these; the backend behind it may not have. */
-const undecidedStatus = new Set([408, 499, 502, 504])
+/** A gateway gave up with one of these; the backend behind it may not have. 520 and 524 are Cloudflare's. */
+const undecidedStatus = new Set([408, 499, 502, 504, 520, 524])
 
 /** What may be known of a fault beyond its kind. */
 export interface FaultFields {
@@ -87,7 +87,7 @@ const marker: unique symbol = Symbol.for('stint.Fault')
 
 /**
  * The one form in which a provider's failure reaches middleware. Fields that are not given come from
- * {@link faultKinds}; a status of 408, 499, 502 or 504 makes the delivery of a server_error or timeout `unknown`.
+ * {@link faultKinds}; a status of 408, 499, 502, 504, 520 or 524 makes the delivery of a server_error or timeout `unknown`.
  */
 export class Fault extends Error {
   override readonly name = 'Fault'
