@@ -21,4 +21,25 @@ describe.skipIf(whyNoRedis())('a decision', () => {
     process.off('warning', warned)
     expect(warned).not.toHaveBeenCalled()
   })
+
+  it('that was answered while this process was busy is made, and Redis is not lost by it', async () => {
+    const client = new Redis(server.url)
+    const connection = new Connection(client, checkStateOptions({ timeout: '50ms' }))
+    await client.script('LOAD', 'return 1')
+    const answer = connection.decide(script('return 1'), [], [])
+    await nextTurn()
+    const began = performance.now()
+    while (performance.now() - began < 80);
+    expect(await answer).toBe(1)
+    await nextTurn()
+    await nextTurn()
+    expect(connection.lost).toBeUndefined()
+    await connection.close()
+    client.disconnect()
+  })
 })
+
+/** What this turn of the event loop has brought up is done. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -88,26 +88,28 @@ export class Connection {
     if (lost) return Promise.resolve(lost)
     const { timeoutMs } = this.options
     return new Promise((resolve) => {
-      let late = false
+      let over = false
+      const settle = (decision: unknown): void => {
+        over = true
+        clearTimeout(timer)
+        resolve(decision)
+      }
       const lose = (reason: string): void => {
-        if (late) return
+        if (over) return
         this.health.lose(reason)
-        resolve(this.lostBy(reason))
+        settle(this.lostBy(reason))
       }
       const timer = setTimeout(
         () => {
           // When this process was busy for so long, the answer may be there, unread: one more turn reads it.
-          setImmediate(() => {
-            lose(`Redis did not answer within ${timeoutMs} ms`)
-            late = true
-          })
+          setImmediate(() => lose(`Redis did not answer within ${timeoutMs} ms`))
           // Node warns of a negative time: it may have waited for its turn for longer than that.
         },
         Math.max(0, timeoutMs - waitedMs),
       )
-      void this.#run(script, keys, args, () => late)
-        .then(resolve, (error: unknown) => lose(describe(error)))
-        .finally(() => clearTimeout(timer))
+      void this.#run(script, keys, args, () => over).then(settle, (error: unknown) =>
+        lose(describe(error)),
+      )
     })
   }
 
