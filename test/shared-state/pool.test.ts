@@ -1,7 +1,7 @@
-import { CallError, createImage, pipeline, type Pipeline } from '@stint/core'
+import { CallError, createImage, isLost, pipeline, type Pipeline } from '@stint/core'
 import { breaker, pool, quota, retry, type PoolOptions } from '@stint/middleware'
 import type { RedisState } from '@stint/redis'
-import { scriptedProvider, whyNoRedis } from '@stint/testkit'
+import { scriptedProvider, whyNoRedis, type ScriptedStep } from '@stint/testkit'
 import { describe, expect, test } from 'vitest'
 import { scriptsRun } from './machines.ts'
 import { oneServer } from './one-server.ts'
@@ -112,6 +112,28 @@ describe.skipIf(missing)('with shared state', () => {
     expect(other.first.requests.length).toBeLessThan(6)
   })
 
+  test.each([1e23, 1e300])(
+    'a vendor that asks for %d ms does not make Redis lost',
+    async (retryAfterMs) => {
+      const shared = machines.one()
+      const stack = pipeline(createImage).to(
+        pool(
+          'openai',
+          [scriptedProvider('a', [rateLimit(retryAfterMs)]), scriptedProvider('b', ['ok'])],
+          {
+            shared,
+          },
+        ),
+      )
+      await stack.run({ prompt: 'a fox' })
+      await expect.poll(() => server().say('KEYS stint:pool:*')).toContain('stint:pool:')
+      const [key] = /stint:pool:\S+/.exec(await server().say('KEYS stint:pool:*')) ?? []
+      expect(await server().say(`PTTL ${key}`)).toMatch(/^:2\d{9}$/)
+      expect((await stack.run({ prompt: 'a fox' })).report.warnings).toEqual([])
+      expect(isLost(await shared.account('turn', { attempts: 1 }).open())).toBe(false)
+    },
+  )
+
   test('a stack of quota, breaker and pool waits for no answer of Redis where calls succeed', async () => {
     const shared = machines.one()
     const stack: Pipeline = pipeline(createImage)
@@ -149,3 +171,7 @@ describe.skipIf(missing)('with shared state', () => {
     )
   })
 })
+
+function rateLimit(retryAfterMs: number): ScriptedStep {
+  return { fail: { kind: 'rate_limit', retryAfterMs } }
+}
