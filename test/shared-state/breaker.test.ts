@@ -1,4 +1,4 @@
-import { CallError, createImage, pipeline, type Pipeline } from '@stint/core'
+import { CallError, createImage, isLost, pipeline, type Pipeline } from '@stint/core'
 import { breaker, type BreakerChange, type SharedBreaker } from '@stint/middleware'
 import type { SharedBreakerOptions } from '@stint/middleware/breaker'
 import { scriptedProvider, whyNoRedis } from '@stint/testkit'
@@ -23,14 +23,17 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
       shared,
       id: options.id ?? 'images',
     })
-    let answer: 'ok' | 'overloaded' = 'ok'
+    let answer: 'ok' | 'overloaded' | 'hang' = 'ok'
     const provider = scriptedProvider('a', () => answer)
     const stack: Pipeline = pipeline(createImage).use(guard).to(provider)
     return {
       guard,
       changes,
       provider,
-      start: () => stack.start({ prompt: 'a fox' }),
+      start(how: 'ok' | 'hang' = 'ok') {
+        answer = how
+        return stack.start({ prompt: 'a fox' })
+      },
       /** Who let it not in, or `ok`, or the kind of its fault. */
       async call(how: 'ok' | 'overloaded' = 'ok'): Promise<string> {
         answer = how
@@ -271,6 +274,35 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
       await other.listening()
       await other.trip()
       await expect.poll(() => one.call('ok')).toMatch(/^refused/)
+    })
+
+    test('a probe that was asked for in vain keeps nobody out once Redis is back', async () => {
+      const [one, other] = [
+        station({ cooldown: '100ms', shared: machines.one({ timeout: '100ms' }) }),
+        station({ cooldown: '100ms' }),
+      ]
+      await one.trip()
+      await new Promise((resolve) => setTimeout(resolve, 150))
+      server().pause()
+      expect(await one.call('ok')).toBe('ok')
+      server().resume()
+      await expect.poll(() => other.call('ok'), { timeout: 5000 }).toBe('ok')
+    })
+
+    test('a probe whose end could not be told keeps nobody out once Redis is back', async () => {
+      const shared = machines.one({ timeout: '100ms' })
+      const [one, other] = [station({ cooldown: '100ms', shared }), station({ cooldown: '100ms' })]
+      await one.trip()
+      await new Promise((resolve) => setTimeout(resolve, 150))
+      const before = one.provider.requests.length
+      const call = one.start('hang')
+      await expect.poll(() => one.provider.requests.length).toBe(before + 1)
+      server().pause()
+      expect(isLost(await shared.account('turn', { attempts: 1 }).open())).toBe(true)
+      call.abort(new Error('enough'))
+      await expect(call.result).rejects.toThrow('enough')
+      server().resume()
+      await expect.poll(() => other.call('ok'), { timeout: 5000 }).toBe('ok')
     })
 
     test('a hand is told so', async () => {

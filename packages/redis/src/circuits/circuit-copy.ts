@@ -22,6 +22,13 @@ export interface CircuitAnswer extends ShownCircuit {
   readonly ticket?: CircuitTicket
 }
 
+/** A circuit while a hand keeps all of them open. */
+export const heldOpen = {
+  state: 'open',
+  leftMs: undefined,
+  cause: { by: 'hand', counts: { calls: 0, failed: 0, slow: 0 } },
+} as const
+
 /** What a process knows of one circuit. */
 export interface CircuitCopy {
   readonly shown: ShownCircuit

@@ -10,10 +10,12 @@ import type {
 } from '@stint/core'
 import type { Connection } from '../connection.ts'
 import { CircuitCopies } from './circuit-copies.ts'
-import { admissionBy, circuitCopy, type CircuitAnswer } from './circuit-copy.ts'
+import { admissionBy, circuitCopy, heldOpen, type CircuitAnswer } from './circuit-copy.ts'
 import { CircuitScript } from './circuit-steps.ts'
 import { Outcomes } from './outcomes.ts'
 import { leaseMs, Probes } from './probes.ts'
+
+const neither = { outcome: 'neither', slow: false } as const
 
 type StateListener = Parameters<SharedCircuits['onState']>[0]
 
@@ -39,9 +41,13 @@ export class Circuits implements SharedCircuits {
     this.#script = new CircuitScript(connection, id, rules)
     this.#everySuccess = rules.window !== undefined
     this.#outcomes = new Outcomes(async (key, runs) => {
-      await this.#step('settle', key, runs)
+      if (!isLost(await this.#step('settle', key, runs))) return
+      for (const { probe } of runs) this.#probes.lost(key, probe)
     })
-    this.#probes = new Probes((key, token) => void this.#step('renew', key, { token, leaseMs }))
+    this.#probes = new Probes({
+      renew: (key, token) => void this.#step('renew', key, { token, leaseMs }),
+      giveBack: (key, probe) => this.#outcomes.add(key, { generation: 0, probe }, neither, true),
+    })
   }
 
   admit(key: string): CircuitAdmission | Lost | Promise<CircuitAdmission | Lost> {
@@ -57,7 +63,7 @@ export class Circuits implements SharedCircuits {
   settle(key: string, ticket: CircuitTicket, end: CircuitEnd): void {
     const { probe } = ticket
     if (probe !== undefined) this.#probes.cameBack(probe)
-    if (this.#connection.lost) return
+    if (this.#connection.lost) return this.#probes.lost(key, probe)
     const isSuccess = end.outcome === 'success'
     if (probe === undefined) {
       if (end.outcome === 'neither') return
@@ -81,8 +87,7 @@ export class Circuits implements SharedCircuits {
     // What this process has seen counts as well.
     await this.told()
     const answer = await this.#step('look', key)
-    if (isLost(answer) || !answer.open) return answer
-    return { state: 'open', cause: answer.cause, counts: answer.counts }
+    return isLost(answer) || !answer.open ? answer : { ...answer, state: 'open', leftMs: undefined }
   }
 
   async least(): Promise<SharedCircuit['state'] | Lost> {
@@ -105,8 +110,7 @@ export class Circuits implements SharedCircuits {
     const began = performance.now()
     const loading = this.#loading.get(key)
     if (!loading) {
-      const token = this.#probes.name()
-      const asked = this.#step('admit', key, { token, leaseMs })
+      const asked = this.#askFor(key)
       this.#loading.set(key, asked)
       try {
         return this.#admissionOf(key, await asked)
@@ -123,8 +127,14 @@ export class Circuits implements SharedCircuits {
   }
 
   async #ask(key: string, waitedMs = 0): Promise<CircuitAdmission | Lost> {
+    return this.#admissionOf(key, await this.#askFor(key, waitedMs))
+  }
+
+  async #askFor(key: string, waitedMs?: number): Promise<CircuitAnswer | Lost> {
     const token = this.#probes.name()
-    return this.#admissionOf(key, await this.#step('admit', key, { token, leaseMs }, waitedMs))
+    const answer = await this.#step('admit', key, { token, leaseMs }, waitedMs)
+    if (isLost(answer)) this.#probes.lost(key, token)
+    return answer
   }
 
   #admissionOf(key: string, answer: CircuitAnswer | Lost): CircuitAdmission | Lost {
@@ -179,6 +189,7 @@ export class Circuits implements SharedCircuits {
     }
     subscriber.onDropped(forget)
     health.onBack(forget)
+    health.onBack(() => this.#probes.giveBack())
     subscriber.onMessage(this.#script.channel, (text) => {
       const message = this.#script.read(text)
       if (message.key === undefined) this.#copies.hear(message.all, message.open)
@@ -192,6 +203,3 @@ export class Circuits implements SharedCircuits {
     for (const listener of this.#listeners) listener(key, state)
   }
 }
-
-const none = { calls: 0, failed: 0, slow: 0 }
-const heldOpen = { state: 'open', leftMs: undefined, cause: { by: 'hand', counts: none } } as const
