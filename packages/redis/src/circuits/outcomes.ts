@@ -23,6 +23,8 @@ export class Outcomes {
   #waiting = new Map<string, Run[]>()
   #timer: NodeJS.Timeout | undefined
   #flight: Promise<void> | undefined
+  /** What goes after it. */
+  #next: Promise<void> | undefined
 
   constructor(tell: (key: string, runs: readonly Run[]) => Promise<void>) {
     this.#tell = tell
@@ -35,22 +37,25 @@ export class Outcomes {
     else this.#timer ??= setTimeout(() => void this.flush(), delayMs).unref()
   }
 
-  /** Tells what waits, and what comes meanwhile. */
+  /** Tells what waits by now, after what is under way. What comes later is not waited for: it may never end. */
   flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#flight ??= this.#flush().finally(() => {
-      this.#flight = undefined
+    if (!this.#flight) return (this.#flight = this.#send())
+    this.#next ??= this.#flight.then(() => {
+      this.#next = undefined
+      return this.flush()
     })
-    return this.#flight
+    return this.#next
   }
 
-  async #flush(): Promise<void> {
-    while (this.#waiting.size > 0) {
-      const batch = [...this.#waiting]
-      this.#waiting = new Map()
-      // oxlint-disable-next-line no-await-in-loop -- what comes meanwhile goes together, after it
+  async #send(): Promise<void> {
+    const batch = [...this.#waiting]
+    this.#waiting = new Map()
+    try {
       await Promise.all(batch.map(([key, runs]) => this.#tell(key, runs)))
+    } finally {
+      this.#flight = undefined
     }
   }
 
