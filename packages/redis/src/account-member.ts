@@ -91,9 +91,11 @@ export class AccountMember {
     await this.told()
   }
 
-  /** Tells what is untold, and waits for that, unless Redis is lost. */
+  /** Tells what is untold by now, and waits for that, unless Redis is lost. What comes later is not waited for. */
   async told(): Promise<void> {
-    while (!this.#isIdle && !this.#connection.lost) await this.#send()
+    // It left before.
+    await this.#sending
+    if (!this.#isIdle && !this.#connection.lost) await this.#send()
   }
 
   /** Tells what was taken, whether or not that is known already. */

@@ -84,6 +84,22 @@ describe.skipIf(missing)('the account of a scope in Redis', () => {
     expect(await (await open({ attempts: 5 })).charge(0)).toBe('closed')
   })
 
+  it.each(['the account', 'the state'])(
+    '%s is closed however many charges still come up',
+    async (what) => {
+      const account = await open({ attempts: 1e9 })
+      let goesOn = true
+      const charge = (): void => {
+        if (!goesOn) return
+        void account.charge(0)
+        setImmediate(charge)
+      }
+      charge()
+      await (what === 'the state' ? opened[0]?.state.close() : account.close())
+      goesOn = false
+    },
+  )
+
   it('says how old it is in the time of Redis, whatever the clocks of the machines say', async () => {
     await open({ deadlineMs: 60_000 })
     const real = Date.now
