@@ -5,7 +5,7 @@ import { windowLua } from './window-lua.ts'
 /**
  * One step of one circuit, the same as `circuit.ts` of the breaker takes in memory, on Redis' clock.
  *
- * KEYS: 1 the circuit, 2 what holds for all circuits of the breaker, 3 which of them are not closed.
+ * KEYS: 1 the circuit, 2 what holds for all circuits of the breaker, 3 which of them are not closed, by when they expire.
  * ARGV: 1 the step, 2 the channel, 3 the rules, 4 the circuit's name, 5 what the step needs, 6 the time, for tests.
  * All but 1 and 2 are JSON. It answers with the circuit as processes keep a copy of it, and with a ticket when one was
  * asked for and given.
@@ -67,6 +67,11 @@ local function keepAlive(key, ttl)
   if redis.call('PTTL', key) < ttl then redis.call('PEXPIRE', key, ttl) end
 end
 
+-- Nobody tells it when a circuit has expired.
+local function withoutExpired()
+  redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
+end
+
 local function tell(message)
   redis.call('PUBLISH', channel, cjson.encode(message))
 end
@@ -80,12 +85,12 @@ local function keep(before, was)
   ttl = math.ceil(ttl)
   redis.call('SET', KEYS[1], cjson.encode(c), 'PX', ttl)
   if c.state ~= was then
-    if c.state == 'closed' then
-      redis.call('HDEL', KEYS[3], ARGV[4])
-    else
-      redis.call('HSET', KEYS[3], ARGV[4], cjson.encode({ state = c.state, till = now + ttl }))
+    redis.call('ZREM', KEYS[3], 'open ' .. ARGV[4], 'half-open ' .. ARGV[4])
+    if c.state ~= 'closed' then
+      redis.call('ZADD', KEYS[3], now + ttl, c.state .. ' ' .. ARGV[4])
       keepAlive(KEYS[3], ttl)
     end
+    withoutExpired()
   end
   if after ~= before then
     local message = copy()
@@ -143,11 +148,10 @@ elseif step == 'open all' or step == 'close all' then
   end
 elseif step == 'least' then
   local worst = 'closed'
-  local list = redis.call('HGETALL', KEYS[3])
-  for at = 1, #list, 2 do
-    local one = cjson.decode(list[at + 1])
-    if one.till <= now then redis.call('HDEL', KEYS[3], list[at])
-    elseif one.state == 'open' or worst == 'closed' then worst = one.state end
+  withoutExpired()
+  for _, one in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
+    if one:sub(1, 5) == 'open ' then worst = 'open'
+    elseif worst == 'closed' then worst = 'half-open' end
   end
   return cjson.encode({ state = all.open and 'open' or worst })
 end
