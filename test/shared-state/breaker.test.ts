@@ -179,6 +179,16 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
     for (const { changes } of [one, other]) await expect.poll(() => changes).toEqual(told)
   })
 
+  test('without an end of the cooldown only a hand closes what has opened', async () => {
+    const [one, other] = [station({ cooldown: Infinity }), station({ cooldown: Infinity })]
+    await one.trip()
+    expect(await other.call()).toBe(
+      'refused: a has failed too often in a row; it stays open until it is closed by hand',
+    )
+    await other.guard.close('a')
+    await expect.poll(() => one.call('ok')).toBe('ok')
+  })
+
   test('closing all by hand closes what has opened by itself, and what is on its way has no say', async () => {
     const [one, other] = [station({ failures: 1 }), station({ failures: 1 })]
     await other.listening()

@@ -26,6 +26,8 @@ if not now then
 end
 local hour, month = 3600000, 30 * 24 * 3600000
 local failuresToOpen = rules.failures or math.huge
+-- None is without end, which JSON cannot say: only a hand closes what has opened.
+local cooldown = tonumber(rules.cooldownMs)
 
 local function read(key)
   local stored = redis.call('GET', key)
@@ -79,7 +81,7 @@ end
 local function keep(before, was)
   local after = summary()
   if after ~= before then c.v = math.max(c.v + 1, now) end
-  local ttl = hour + rules.cooldownMs
+  local ttl = hour + (cooldown or 0)
   if c.held then ttl = month end
   if rules.window and rules.window.seconds then ttl = ttl + rules.window.seconds * 1000 end
   ttl = math.ceil(ttl)

@@ -1,6 +1,6 @@
 /**
  * How a circuit `c` moves on when a call has ended, in Lua: what `circuit.ts` of the breaker does in memory. It needs
- * the functions of windows, `fresh`, `rules`, `all` and `now`.
+ * the functions of windows, `fresh`, `rules`, `cooldown`, `all` and `now`.
  */
 export const movesLua = `
 local function outstanding()
@@ -36,7 +36,9 @@ local function becomes(state, with)
 end
 
 local function opens(by, why)
-  becomes('open', { till = now + rules.cooldownMs, cause = { by = by, counts = why } })
+  local cause = { by = by, counts = why }
+  if not cooldown then return becomes('open', { held = true, cause = cause }) end
+  becomes('open', { till = now + cooldown, cause = cause })
 end
 
 local function tooMuch(n)
