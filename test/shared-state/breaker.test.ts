@@ -3,7 +3,7 @@ import { breaker, type BreakerChange, type SharedBreaker } from '@stint/middlewa
 import type { SharedBreakerOptions } from '@stint/middleware/breaker'
 import { scriptedProvider, whyNoRedis } from '@stint/testkit'
 import { describe, expect, test } from 'vitest'
-import { scriptsRun } from './machines.ts'
+import { scriptsRun, type RedisPlace } from './machines.ts'
 import { oneServer } from './one-server.ts'
 
 const missing = whyNoRedis({ harms: true })
@@ -56,6 +56,8 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
       },
     }
   }
+
+  type Station = ReturnType<typeof station>
 
   function failureOf(error: unknown): string {
     if (!CallError.isInstance(error)) throw error
@@ -187,6 +189,21 @@ describe.skipIf(missing)('a breaker that many processes share', () => {
     )
     await other.guard.close('a')
     await expect.poll(() => one.call('ok')).toBe('ok')
+  })
+
+  test.each<[RedisPlace, RedisPlace]>([
+    [{ keyPrefix: 'one:' }, { keyPrefix: 'other:' }],
+    [{ db: 1 }, { db: 2 }],
+  ])('a client of %o hears nothing of the circuits of %o', async (given, elsewhere) => {
+    const [one, twin, other] = [given, given, elsewhere].map((its) => {
+      return station({ shared: machines.one({}, its) })
+    }) as [Station, Station, Station]
+    await Promise.all([twin.listening(), other.listening()])
+    await one.guard.open()
+    await one.guard.open('a')
+    await expect.poll(() => twin.call()).toMatch(/^refused/)
+    expect(await other.call()).toBe('ok')
+    expect(other.changes).toEqual([])
   })
 
   test('closing all by hand closes what has opened by itself, and what is on its way has no say', async () => {

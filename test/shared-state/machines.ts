@@ -2,6 +2,12 @@ import { redisState, type RedisState, type RedisStateOptions } from '@stint/redi
 import type { RedisServer } from '@stint/testkit'
 import { Redis } from 'ioredis'
 
+/** Where a client has its keys in a Redis. */
+export interface RedisPlace {
+  readonly db?: number
+  readonly keyPrefix?: string
+}
+
 /** State that stands for one machine of many: with clients of its own, which share nothing with others but Redis. */
 export class Machines {
   readonly #server: () => RedisServer
@@ -12,8 +18,8 @@ export class Machines {
     this.#server = server
   }
 
-  one(options: RedisStateOptions = {}): RedisState {
-    const client = new Redis(this.#server().url, { retryStrategy: () => 20 })
+  one(options: RedisStateOptions = {}, place: RedisPlace = {}): RedisState {
+    const client = new Redis(this.#server().url, { retryStrategy: () => 20, ...place })
     client.on('error', () => undefined)
     const state = redisState(client, { timeout: '2s', ...options })
     this.#clients.push(client)

@@ -39,6 +39,15 @@ export class Connection {
     return redisKey(this.options.prefix, kind, parts)
   }
 
+  /**
+   * Where it is told what becomes of a key. Redis has the same channels for all its databases, and the client puts its
+   * `keyPrefix` before keys alone: both are part of the name, or one would hear of keys that it cannot see.
+   */
+  channel(key: string): string {
+    const { keyPrefix = '', db = 0 } = this.#client.options
+    return `${keyPrefix}${key}:told:${db}`
+  }
+
   /** What a decision is given while Redis is lost. */
   get lost(): Lost | undefined {
     const { lost } = this.health

@@ -20,7 +20,7 @@ export class CircuitScript {
   constructor(connection: Connection, id: string, rules: SharedCircuitRules) {
     this.#connection = connection
     this.#all = connection.key('breaker', id)
-    this.channel = `${this.#all}:told`
+    this.channel = connection.channel(this.#all)
     this.#rules = JSON.stringify(rules)
   }
 

@@ -33,7 +33,7 @@ export class Rests implements SharedRests {
   constructor(connection: Connection, id: string) {
     this.#connection = connection
     this.#key = connection.key('pool', id)
-    this.#channel = `${this.#key}:told`
+    this.#channel = connection.channel(this.#key)
   }
 
   ready(): Lost | undefined | Promise<Lost | undefined> {
