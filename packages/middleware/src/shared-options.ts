@@ -20,7 +20,11 @@ export interface SharedGiven {
 export const sharedOption: z.ZodType<SharedState> = z
   .custom<SharedState>(
     (value) => typeof (value as SharedState | undefined)?.circuits === 'function',
-    { error: 'expected shared state, such as redisState(client) gives' },
+    {
+      error: 'expected shared state, such as redisState(client) gives',
+      // Whoever gives an address in its place may have put a password into it.
+      params: { given: 'hidden' },
+    },
   )
   .meta(inCodeOnly)
 

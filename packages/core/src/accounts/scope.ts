@@ -61,7 +61,11 @@ const schema = z.strictObject({
     .max(1000, 'expected at most 1000 characters')
     .optional(),
   shared: z
-    .custom<SharedState>(isSharedState, 'expected shared state, such as redisState(client)')
+    .custom<SharedState>(isSharedState, {
+      error: 'expected shared state, such as redisState(client)',
+      // Whoever gives an address in its place may have put a password into it.
+      params: { given: 'hidden' },
+    })
     .optional(),
 })
 
