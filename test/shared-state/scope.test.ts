@@ -166,6 +166,32 @@ describe.skipIf(missing)('a scope with shared state', () => {
     await scope({ id: 'outer', shared: elsewhere }, (left) => expect(left.attemptsLeft).toBe(4))
   })
 
+  it('charges an attempt once, however many scopes around it have the same id', async () => {
+    const provider = scriptedProvider('a', [{ fail: 'overloaded' }], { price: () => 0.4 })
+    await scope({ id: 'turn', attempts: 5, cost: 2, shared }, async (outer) => {
+      await scope({ id: 'turn', shared }, async () => {
+        await line(painter(0.4)).run(request)
+        expect([outer.attemptsLeft, outer.cost]).toEqual([4, 0.4])
+        await failureOf(line(provider).run(request))
+        expect([outer.attemptsLeft, outer.cost]).toEqual([3, 0.4])
+      })
+    })
+    await shared.close()
+    await scope({ id: 'turn', shared: elsewhere }, (left) => expect(left.attemptsLeft).toBe(3))
+  })
+
+  it('holds a scope of the same id inside to the limits of both', async () => {
+    await scope({ id: 'turn', attempts: 9, shared: elsewhere }, () => undefined)
+    await scope({ id: 'turn', attempts: 2, shared }, async () => {
+      await scope({ id: 'turn', attempts: 3, shared }, async () => {
+        await line().run(request)
+        await line().run(request)
+        const failure = await failureOf(line().run(request))
+        expect(failure.stoppedBy).toEqual({ layer: 'scope', index: -1, limit: 2 })
+      })
+    })
+  })
+
   it('is charged by what a provider runs inside its attempt', async () => {
     const inner = line(painter())
     const outer: Provider = {

@@ -1,6 +1,6 @@
 import { doesNotFit, fits, usedUp } from './account-refusal.ts'
 import { Refusal } from '../faults/refusal.ts'
-import type { SharedMembership } from '../shared/shared-membership.ts'
+import { membershipsIn, type SharedMembership } from '../shared/shared-membership.ts'
 import { mayHaveBeenPaid, type Fault } from '../faults/fault.ts'
 
 /** What an account holds. What is left out has no limit. */
@@ -46,8 +46,8 @@ class AccountCharge implements Charge {
     this.#booked = cost
     this.#account.add(0, more, this.#open ? 0 : -1)
     if (more === 0) return
-    for (const { shared } of this.#account.chain()) {
-      shared?.account.book({ attempts: 0, cost: more })
+    for (const { account } of membershipsIn(this.#account)) {
+      account.book({ attempts: 0, cost: more })
     }
   }
 

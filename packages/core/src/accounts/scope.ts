@@ -61,7 +61,7 @@ const schema = z.strictObject({
     .max(1000, 'expected at most 1000 characters')
     .optional(),
   shared: z
-    .custom<SharedState>(isSharedState, {
+    .custom<SharedState>((value) => typeof (value as SharedState | null)?.account === 'function', {
       error: 'expected shared state, such as redisState(client)',
       // Whoever gives an address in its place may have put a password into it.
       params: { given: 'hidden' },
@@ -89,8 +89,9 @@ async function runScope<T>(
   if (typeof fn !== 'function') throw new TypeError(`scope: expected a function, got ${typeof fn}`)
   const deadlineMs = deadline === undefined ? undefined : parseDuration(deadline, 'scope: deadline')
   const own = { attempts, cost, deadlineMs }
-  const joined = shared && (await joinShared(shared, id ?? '', own))
-  const around = new ScopeSurroundings(own, clock, ambient.getStore(), joined)
+  const outer = ambient.getStore()
+  const joined = shared && (await joinShared(shared, id ?? '', own, outer?.account))
+  const around = new ScopeSurroundings(own, clock, outer, joined)
   try {
     return await ambient.run(around, async () => fn(around.handle))
   } finally {
@@ -116,10 +117,6 @@ export const scope: typeof runScope & { readonly capture: typeof capture } = Obj
     capture,
   },
 )
-
-function isSharedState(value: unknown): boolean {
-  return typeof (value as Partial<SharedState> | null)?.account === 'function'
-}
 
 /** A scope as the calls inside it find it. */
 class ScopeSurroundings implements Surroundings {

@@ -1,9 +1,8 @@
-import type { Account } from '../accounts/account.ts'
 import { doesNotFit, fits, usedUp } from '../accounts/account-refusal.ts'
 import type { Admitted } from '../engine/attempt.ts'
 import type { Branch } from '../engine/branch.ts'
 import { Refusal } from '../faults/refusal.ts'
-import type { SharedMembership } from './shared-membership.ts'
+import { membershipsIn, type SharedMembership } from './shared-membership.ts'
 import { isLost, type Lost } from './lost.ts'
 
 /** When a decision that was lost may be asked for again, in milliseconds. */
@@ -29,7 +28,7 @@ export async function chargeShared(
 ): Promise<Admitted> {
   const { account, call } = branch
   const held = admit()
-  const asked = Promise.all(memberships(account).map((membership) => ask(membership, price)))
+  const asked = Promise.all(membershipsIn(account).map((membership) => ask(membership, price)))
   try {
     const verdicts = await branch.within(asked).finally(() => {
       held.charge.undo()
@@ -53,10 +52,6 @@ export async function chargeShared(
     )
     throw error
   }
-}
-
-function memberships(account: Account): SharedMembership[] {
-  return [...account.chain()].flatMap(({ shared }) => (shared ? [shared] : []))
 }
 
 async function ask(membership: SharedMembership, price: number): Promise<Verdict> {

@@ -1,9 +1,12 @@
+import type { Account } from '../accounts/account.ts'
 import { isLost } from './lost.ts'
 import { type SharedAccount, type SharedLimits, type SharedState } from './shared-state.ts'
 import { Refusal } from '../faults/refusal.ts'
 
 /** A scope's part in an account that other processes draw on as well. */
 export interface SharedMembership {
+  readonly shared: SharedState
+  readonly id: string
   /** Its id as messages show it: whoever chose it may have put anything into it. */
   readonly name: string
   readonly account: SharedAccount
@@ -16,8 +19,26 @@ export interface Joined {
   readonly ageMs: number
 }
 
+/** The shared accounts that an attempt is charged to: each once, however many of the scopes around it are of it. */
+export function membershipsIn(account: Account): readonly SharedMembership[] {
+  const found: SharedMembership[] = []
+  for (const { shared } of account.chain()) {
+    if (shared && !memberOf(found, shared.shared, shared.id)) found.push(shared)
+  }
+  return found
+}
+
+function memberOf(
+  memberships: readonly SharedMembership[],
+  shared: SharedState,
+  id: string,
+): SharedMembership | undefined {
+  return memberships.find((one) => one.shared === shared && one.id === id)
+}
+
 /**
  * Opens the account of a shared scope, or joins it.
+ * @param around in which it is opened. A scope of the same account there holds this one to its limits as well.
  * @throws Error when nobody has opened it and no limits are given.
  * @throws Refusal when that cannot be known, and no limits are given that could hold meanwhile.
  */
@@ -25,8 +46,11 @@ export async function joinShared(
   shared: SharedState,
   id: string,
   limits: SharedLimits,
+  around?: Account,
 ): Promise<Joined> {
-  const membership = { name: shown(id), account: shared.account(id, limits) }
+  const outer = around && memberOf(membershipsIn(around), shared, id)
+  const account = shared.account(id, outer ? tighter(limits, outer.account.limits) : limits)
+  const membership = { shared, id, name: shown(id), account }
   const opened = await membership.account.open()
   if (opened === 'none') {
     throw new Error(
@@ -44,4 +68,16 @@ export async function joinShared(
 function shown(id: string): string {
   const text = JSON.stringify(id).slice(1, -1)
   return text.length > 60 ? `'${text.slice(0, 60)}...'` : `'${text}'`
+}
+
+function tighter(one: SharedLimits, other: SharedLimits): SharedLimits {
+  return {
+    attempts: least(one.attempts, other.attempts),
+    cost: least(one.cost, other.cost),
+    deadlineMs: least(one.deadlineMs, other.deadlineMs),
+  }
+}
+
+function least(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
 }
