@@ -115,6 +115,17 @@ describe.skipIf(missing)('a scope with shared state', () => {
     })
   })
 
+  it('goes on where it was when it was idle for so long that Redis has forgotten it, which is no loss', async () => {
+    const strict = machine({ idle: '100ms', whenLost: 'refuse' })
+    await scope({ id: 'turn', attempts: 3, shared: strict }, async (left) => {
+      await line().run(request)
+      await expect.poll(() => server.say('KEYS stint:scope:*')).toBe('*0')
+      const { report } = await line().run(request)
+      expect(report.warnings).toEqual([])
+      expect(left.attemptsLeft).toBe(1)
+    })
+  })
+
   it('cannot be joined without limits where none is open', async () => {
     const joined = scope({ id: 'turn', shared }, () => line().run(request))
     await expect(joined).rejects.toThrow(

@@ -56,8 +56,12 @@ export class AccountMember {
 
   /** Whether Redis has forgotten the account by now, as it should. */
   get isExpired(): boolean {
-    const { deadlineMs } = this.#limits ?? {}
-    if (deadlineMs !== undefined) return this.ageMs >= deadlineMs
+    return this.#isForgotten || this.ageMs >= (this.#limits?.deadlineMs ?? Infinity)
+  }
+
+  /** Without a deadline it has expired when nobody used it for long. To tell it anew then is to tell of no loss. */
+  get #isForgotten(): boolean {
+    if (this.#limits?.deadlineMs !== undefined) return false
     return performance.now() - this.#heardMs >= this.#connection.options.idleMs
   }
 
@@ -137,7 +141,7 @@ export class AccountMember {
     const message = accountMessage(
       {
         id: this.#id,
-        generation: this.#generation,
+        generation: this.#isForgotten ? '' : this.#generation,
         sequence: this.#sequence,
         own: sent,
         seen: this.#seen,
