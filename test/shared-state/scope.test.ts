@@ -1,6 +1,7 @@
 import {
   CallError,
   createImage,
+  isLost,
   pipeline,
   Refusal,
   scope,
@@ -265,6 +266,25 @@ describe.skipIf(missing)('a scope with shared state', () => {
         await line().run(request)
         const failure = await failureOf(line().run(request))
         expect(failure.report.warnings).toEqual([])
+      })
+    })
+
+    it('has nothing left where processes took more than there was, and not less than that', async () => {
+      const [one, other] = [machine({ timeout: '200ms' }), machine({ timeout: '200ms' })]
+      await scope({ id: 'turn', attempts: 2, shared: one }, async (left) => {
+        await scope({ id: 'turn', shared: other }, () => undefined)
+        server.pause()
+        await line().run(request)
+        await line().run(request)
+        const account = other.account('turn', {})
+        expect(isLost(await account.charge(0))).toBe(true)
+        account.book({ attempts: 2, cost: 0 })
+        server.resume()
+        const known = one.account('turn', {})
+        await expect
+          .poll(async () => (await failureOf(line().run(request)), known.attempts))
+          .toBe(4)
+        expect(left.attemptsLeft).toBe(0)
       })
     })
 

@@ -114,13 +114,13 @@ export class Account {
     return this.shared ? this.shared.account.cost : this.#cost
   }
 
-  /** Attempts left here and in every account around. */
+  /** Attempts left here and in every account around. Not below 0, also where processes took more than there was. */
   get attemptsLeft(): number {
     let left = Infinity
     for (let at: Account | undefined = this; at; at = at.parent) {
       left = Math.min(left, (at.limits.attempts ?? Infinity) - at.attempts)
     }
-    return left
+    return Math.max(0, left)
   }
 
   /** The account, here or around, that limits cost. */
