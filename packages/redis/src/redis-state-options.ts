@@ -8,27 +8,32 @@ export interface RedisStateOptions {
    * rules and from what it knows. `refuse`: what needs the decision is refused. Default `local`.
    */
   readonly whenLost?: 'local' | 'refuse' | undefined
-  /** How long a decision waits for Redis at most, in real time. Default `'50ms'`. */
+  /** How long a decision waits for Redis at most, in real time: up to 24 days. Default `'50ms'`. */
   readonly timeout?: Duration | undefined
   /** Begins every key and channel: letters, digits and `_ - . :`. Default `stint`. */
   readonly prefix?: string | undefined
-  /** How long a scope without a deadline is kept after it was last used. Default `'1h'`. */
+  /** How long a scope without a deadline is kept after it was last used, up to 365 days. Default `'1h'`. */
   readonly idle?: Duration | undefined
 }
 
-const duration = z.custom<Duration>(
-  (value) => durationMs(value) !== undefined && durationMs(value) !== Infinity,
-  "expected milliseconds or a string like '50ms'",
-)
+const day = 24 * 3_600_000
+
+function durationUpTo(days: number): z.ZodType<Duration> {
+  return z.custom<Duration>(
+    (value) => (durationMs(value) ?? Infinity) <= days * day,
+    `expected milliseconds or a string like '50ms', up to ${days} days`,
+  )
+}
 
 const schema = z.strictObject({
   whenLost: z.enum(['local', 'refuse'], "expected 'local' or 'refuse'").default('local'),
-  timeout: duration.default('50ms'),
+  // Node's timers go no further.
+  timeout: durationUpTo(24).default('50ms'),
   prefix: z
     .string('expected a string')
     .regex(/^[\w.:-]{1,64}$/, 'expected 1 to 64 letters, digits, _, -, . or :')
     .default('stint'),
-  idle: duration.default('1h'),
+  idle: durationUpTo(365).default('1h'),
 })
 
 /** The options with their defaults, in milliseconds. */

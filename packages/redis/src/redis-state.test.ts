@@ -13,12 +13,17 @@ describe('redisState', () => {
     [{ whenLost: 'ask' }, "redisState: whenLost: expected 'local' or 'refuse', got 'ask'"],
     [
       { timeout: 'soon' },
-      "redisState: timeout: expected milliseconds or a string like '50ms', got 'soon'",
+      "redisState: timeout: expected milliseconds or a string like '50ms', up to 24 days, got 'soon'",
     ],
+    [{ timeout: '25d' }, "up to 24 days, got '25d'"],
+    [{ idle: '366d' }, "up to 365 days, got '366d'"],
     [{ timeout: Infinity }, 'redisState: timeout: expected milliseconds'],
     [{ prefix: 'a{b}' }, 'redisState: prefix: expected 1 to 64 letters, digits, _, -, . or :'],
     [{ prefix: '' }, 'redisState: prefix: expected 1 to 64 letters'],
-    [{ idle: 0 }, "redisState: idle: expected milliseconds or a string like '50ms', got 0"],
+    [
+      { idle: 0 },
+      "redisState: idle: expected milliseconds or a string like '50ms', up to 365 days, got 0",
+    ],
     [{ lost: 'local' }, "unknown option 'lost'; allowed are whenLost, timeout, prefix, idle"],
   ])('says what is wrong with %j', (options, message) => {
     expect(() => redisState(unused(), options as object)).toThrow(message)
