@@ -4,6 +4,8 @@ type Listener = (message: string) => void
 
 /** How often the connection is asked whether it still is one, in milliseconds. */
 const beatMs = 5000
+/** When a node of a cluster is looked for again, in milliseconds. */
+const soonMs = 50
 
 /** Hears what other processes tell, on one connection of its own, which is opened when first needed. */
 export class Subscriber {
@@ -15,6 +17,7 @@ export class Subscriber {
   #live = new Set<string>()
   #closed = false
   #beat: NodeJS.Timeout | undefined
+  #soon: NodeJS.Timeout | undefined
   /** Asked, and not answered yet. */
   #asked = false
 
@@ -55,6 +58,7 @@ export class Subscriber {
     this.#live.clear()
     this.#dropped.clear()
     clearInterval(this.#beat)
+    clearTimeout(this.#soon)
     this.#client?.disconnect()
   }
 
@@ -68,7 +72,7 @@ export class Subscriber {
     if (this.#closed) return
     const client = (this.#client ??= this.#connect())
     // Once it is ready, everything is subscribed to: nothing waits in a queue of the client.
-    if (client.status !== 'ready' || channels.length === 0) return
+    if (client?.status !== 'ready' || channels.length === 0) return
     client.subscribe(...channels).then(
       () => {
         for (const channel of channels) if (this.#channels.has(channel)) this.#live.add(channel)
@@ -77,16 +81,29 @@ export class Subscriber {
     )
   }
 
-  #connect(): Redis {
-    const client = duplicate(this.#given)
+  #connect(): Redis | undefined {
+    const client = another(this.#given)
+    if (!client) return this.#connectSoon()
     client.on('error', () => undefined)
     client.on('ready', () => this.#subscribe([...this.#channels.keys()]))
     client.on('close', () => this.#drop())
+    client.on('end', () => this.#connectSoon())
+    clearInterval(this.#beat)
     this.#beat = setInterval(() => this.#makeSure(client), this.#beatMs).unref()
     client.on('message', (channel: string, message: string) => {
       for (const listener of this.#channels.get(channel) ?? []) listener(message)
     })
     return client
+  }
+
+  /** To whatever node of a cluster there is by then. */
+  #connectSoon(): undefined {
+    if (this.#closed) return
+    this.#client = undefined
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined
+      this.#subscribe([])
+    }, soonMs).unref()
   }
 
   /** A connection that has died in silence is as good as one that hears nothing: it is opened anew. */
@@ -111,12 +128,15 @@ export class Subscriber {
   }
 }
 
-/** Another connection to the same place that never gives up. */
-function duplicate(given: Redis | Cluster): Redis {
+/**
+ * Another connection to the same place that never gives up. In a cluster each node hears what all are told: it is one to
+ * some node, and ends with that. (The client of a cluster would change its node by itself, and say nothing of it.)
+ */
+function another(given: Redis | Cluster): Redis | undefined {
   const options = { autoResubscribe: false, keyPrefix: '', lazyConnect: false }
   const retry = (times: number): number => Math.min(50 * times, 1000)
   if (!given.isCluster) return (given as Redis).duplicate({ ...options, retryStrategy: retry })
-  const cluster = (given as Cluster).duplicate([], { ...options, clusterRetryStrategy: retry })
-  // What is used of it here, both have.
-  return cluster as unknown as Redis
+  const nodes = (given as Cluster).nodes()
+  const node = nodes[Math.floor(Math.random() * nodes.length)]
+  return node?.duplicate({ ...options, retryStrategy: null })
 }
