@@ -1,6 +1,7 @@
 import type { Lost } from '@stint/core'
 import type { Cluster, Redis } from 'ioredis'
 import { Health } from './health.ts'
+import { onClose } from './on-close.ts'
 import { redisKey } from './redis-key.ts'
 import type { CheckedOptions } from './redis-state-options.ts'
 import { untilReady } from './until-ready.ts'
@@ -20,6 +21,7 @@ export class Connection {
   /** Hears what other processes tell. Opened when it is first needed. */
   readonly subscriber: Subscriber
   readonly #client: Redis
+  readonly #offClose: () => void
   #told = 0
 
   constructor(client: Redis | Cluster, options: CheckedOptions) {
@@ -28,11 +30,11 @@ export class Connection {
     this.options = options
     this.health = new Health(() => this.#probe())
     this.subscriber = new Subscriber(client)
-    client.on('close', this.#onClose)
+    // Also where nothing was asked meanwhile, it may come back without what it knew.
+    this.#offClose = onClose(this.#client, () => {
+      this.health.lose('the connection to Redis was closed')
+    })
   }
-
-  /** Also where nothing was asked meanwhile, it may come back without what it knew. */
-  readonly #onClose = (): void => this.health.lose('the connection to Redis was closed')
 
   /** The key of something that untrusted parts name; all of one `parts` share a slot of a cluster. */
   key(kind: string, ...parts: readonly string[]): string {
@@ -83,7 +85,7 @@ export class Connection {
   /** Ends what was opened here; the client stays as it is. */
   async close(): Promise<void> {
     this.health.close('it was closed')
-    this.#client.off('close', this.#onClose)
+    this.#offClose()
     await this.subscriber.close()
   }
 

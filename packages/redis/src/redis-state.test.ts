@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis'
+import { once } from 'node:events'
 import { isLost } from '@stint/core'
 import { redisServer, whyNoRedis, type RedisServer } from '@stint/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -82,6 +83,25 @@ describe.skipIf(missing)('redisState with a server', () => {
     const answer = await state.account('x', { attempts: 1 }).open()
     expect(isLost(answer) && answer.lost).toMatch(/could not be connected|not connected|closed/)
     await state.close()
+    client.disconnect()
+  })
+
+  it('adds one listener to a client, however many states share it', async () => {
+    const client = new Redis(server.url, { retryStrategy: () => 20 })
+    const listeners = client.listenerCount('close')
+    const states = Array.from({ length: 12 }, (_, n) => redisState(client, { prefix: `user-${n}` }))
+    expect(client.listenerCount('close')).toBe(listeners + 1)
+    const accounts = states.map((state) => state.account('x', { attempts: 9 }))
+    await client.ping()
+    client.disconnect(true)
+    await once(client, 'close')
+    for (const account of accounts) expect(isLost(await account.charge(0))).toBe(true)
+    await states.shift()?.close()
+    await states.shift()?.close()
+    expect(client.listenerCount('close')).toBe(listeners + 1)
+    await Promise.all(states.map((state) => state.close()))
+    await states[0]?.close()
+    expect(client.listenerCount('close')).toBe(listeners)
     client.disconnect()
   })
 
