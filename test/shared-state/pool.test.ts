@@ -134,6 +134,19 @@ describe.skipIf(missing)('with shared state', () => {
     },
   )
 
+  test('rests that are over are not kept for as long as others go on', async () => {
+    const rests = machines.one().rests('openai')
+    await rests.ready()
+    for (let n = 0; n < 50; n += 1) rests.begin(`user ${n}`, { leftMs: 1, after: 'rate_limit' })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    rests.begin('another', { leftMs: 600_000, after: 'rate_limit' })
+    const fields = async (): Promise<string> => {
+      const [key] = /stint:pool:\S+/.exec(await server().say('KEYS stint:pool:*')) ?? []
+      return server().say(`HLEN ${key}`)
+    }
+    await expect.poll(fields).toBe(':1')
+  })
+
   test('a stack of quota, breaker and pool waits for no answer of Redis where calls succeed', async () => {
     const shared = machines.one()
     const stack: Pipeline = pipeline(createImage)

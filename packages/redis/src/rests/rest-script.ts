@@ -34,6 +34,8 @@ for at = 1, #list, 2 do
   local rest = cjson.decode(list[at + 1])
   if rest.till > now then
     rests[#rests + 1] = cjson.encode({ member = list[at], leftMs = rest.till - now, after = rest.after })
+  else
+    redis.call('HDEL', KEYS[1], list[at])
   end
 end
 return '[' .. table.concat(rests, ',') .. ']'
