@@ -322,6 +322,34 @@ describe.skipIf(missing)('a scope with shared state', () => {
       })
     })
 
+    it('is held to what the first opening set once that is known, where its own opening was lost', async () => {
+      const late = machine({ timeout: '200ms' })
+      await late.account('warm', { attempts: 1 }).open()
+      await scope({ id: 'turn', attempts: 500, deadline: '5m', shared }, () => undefined)
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      server.pause()
+      await scope({ id: 'turn', attempts: 900, deadline: '10m', shared: late }, async (left) => {
+        expect(left.attemptsLeft).toBe(900)
+        server.resume()
+        await expect
+          .poll(async () => (await line().run(request)).report.warnings, { timeout: 10_000 })
+          .toEqual([])
+        expect(left.attemptsLeft).toBeLessThan(500)
+        // And the time that it was not answered.
+        expect(left.timeLeftMs).toBeLessThan(300_000 - 300 - 200)
+      })
+    })
+
+    it('goes by what this process knows of its age, where it is opened again while Redis is lost', async () => {
+      const local = machine({ timeout: '200ms' })
+      await scope({ id: 'turn', deadline: '5m', shared: local }, () => undefined)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      server.pause()
+      await scope({ id: 'turn', deadline: '5m', shared: local }, (left) => {
+        expect(left.timeLeftMs).toBeLessThan(300_000 - 100)
+      })
+    })
+
     it('opens by itself with the limits given, and is nothing that could be joined without', async () => {
       const local = machine({ timeout: '200ms' })
       await scope({ id: 'warm', attempts: 1, shared: local }, () => undefined)

@@ -25,6 +25,7 @@ export class Accounts {
   account(id: string, limits: SharedLimits): SharedAccount {
     const member = this.#member(this.#connection.key('scope', id))
     const tight = (): SharedLimits => tighter(limits, member.limits)
+    let openedMs = performance.now()
     return {
       get limits() {
         return tight()
@@ -35,8 +36,12 @@ export class Accounts {
       get cost() {
         return member.taken.cost
       },
+      get ageMs() {
+        return member.ageMs - (performance.now() - openedMs)
+      },
       open: async () => {
         const opened = await member.open(limits)
+        openedMs = performance.now()
         return opened === 'open' ? { ageMs: member.ageMs } : opened
       },
       charge: (price) => member.charge(price, limits),

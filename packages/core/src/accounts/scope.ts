@@ -6,7 +6,7 @@ import { clockError, isClock, systemClock, type Clock } from '../clock.ts'
 import type { Ending } from '../context.ts'
 import { durationMs, parseDuration, type Duration } from '../duration.ts'
 import { checkOptions } from '../options.ts'
-import { joinShared, type Joined } from '../shared/shared-membership.ts'
+import { joinShared, limitsOf, type SharedMembership } from '../shared/shared-membership.ts'
 import type { SharedLimits, SharedState } from '../shared/shared-state.ts'
 
 /** What all calls of a scope may use together. At least one limit. */
@@ -123,9 +123,7 @@ class ScopeSurroundings implements Surroundings {
   readonly layer = 'scope'
   readonly account: Account
   readonly #outer: Surroundings | undefined
-  /** As declared, and what was left of it at the beginning. */
-  readonly #deadlineMs: number
-  readonly #leftMs: number
+  readonly #limits: SharedLimits
   #clock: Clock
   #began: number
   #adopts: boolean
@@ -134,14 +132,11 @@ class ScopeSurroundings implements Surroundings {
     own: SharedLimits,
     clock: Clock | undefined,
     outer: Surroundings | undefined,
-    joined: Joined | undefined,
+    joined: SharedMembership | undefined,
   ) {
-    const membership = joined?.membership
-    const limits = membership?.account.limits ?? own
-    this.account = new Account(outer?.account, limits, { layer: 'scope', index: -1 }, membership)
+    this.#limits = joined ? limitsOf(joined) : own
+    this.account = new Account(outer?.account, this.#limits, { layer: 'scope', index: -1 }, joined)
     this.#outer = outer
-    this.#deadlineMs = limits.deadlineMs ?? Infinity
-    this.#leftMs = this.#deadlineMs - (joined?.ageMs ?? 0)
     this.#clock = clock ?? systemClock
     this.#began = this.#clock.now()
     this.#adopts = clock === undefined
@@ -179,9 +174,11 @@ class ScopeSurroundings implements Surroundings {
   }
 
   timeOn(clock: Clock): TimeAround {
-    const leftMs = this.#began + this.#leftMs - this.#clock.now()
+    const { deadlineMs: limitMs = Infinity } = this.#limits
+    const ageMs = this.account.shared?.account.ageMs ?? 0
+    const leftMs = this.#began + limitMs - ageMs - this.#clock.now()
     const outer = this.#outer?.timeOn(clock)
-    return outer && outer.leftMs < leftMs ? outer : { leftMs, limitMs: this.#deadlineMs }
+    return outer && outer.leftMs < leftMs ? outer : { leftMs, limitMs }
   }
 
   get ending(): Ending | undefined {

@@ -12,13 +12,6 @@ export interface SharedMembership {
   readonly account: SharedAccount
 }
 
-/** A membership, and how old its account is. */
-export interface Joined {
-  readonly membership: SharedMembership
-  /** In milliseconds; 0 when nobody could be asked. */
-  readonly ageMs: number
-}
-
 /** The shared accounts that an attempt is charged to: each once, however many of the scopes around it are of it. */
 export function membershipsIn(account: Account): readonly SharedMembership[] {
   const found: SharedMembership[] = []
@@ -26,6 +19,21 @@ export function membershipsIn(account: Account): readonly SharedMembership[] {
     if (shared && !memberOf(found, shared.shared, shared.id)) found.push(shared)
   }
   return found
+}
+
+/** What holds of them is known anew with each answer. */
+export function limitsOf({ account }: SharedMembership): SharedLimits {
+  return {
+    get attempts() {
+      return account.limits.attempts
+    },
+    get cost() {
+      return account.limits.cost
+    },
+    get deadlineMs() {
+      return account.limits.deadlineMs
+    },
+  }
 }
 
 function memberOf(
@@ -47,7 +55,7 @@ export async function joinShared(
   id: string,
   limits: SharedLimits,
   around?: Account,
-): Promise<Joined> {
+): Promise<SharedMembership> {
   const outer = around && memberOf(membershipsIn(around), shared, id)
   const account = shared.account(id, outer ? tighter(limits, outer.account.limits) : limits)
   const membership = { shared, id, name: shown(id), account }
@@ -57,9 +65,9 @@ export async function joinShared(
       `scope: no scope ${membership.name} is open to be joined; give attempts, deadline or cost to open it`,
     )
   }
-  if (!isLost(opened)) return { membership, ageMs: opened.ageMs }
+  if (!isLost(opened)) return membership
   const known = Object.values(membership.account.limits).some((limit) => limit !== undefined)
-  if (known) return { membership, ageMs: 0 }
+  if (known) return membership
   const reason = `${opened.lost}, so that ${membership.name} could not be joined, and no limits are given to hold meanwhile`
   throw new Refusal('scope', reason, { index: -1 })
 }

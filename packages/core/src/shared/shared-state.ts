@@ -48,6 +48,11 @@ export interface SharedAccount {
   /** Cost of all processes, as last known. */
   readonly cost: number
   /**
+   * How old it was when this process opened it, in milliseconds on the clock of the shared state. As last known: an
+   * opening that was lost is no opening before the next answer.
+   */
+  readonly ageMs: number
+  /**
    * Opens the account, or joins it when another process has opened it.
    * @returns how old it is in milliseconds, on the clock of the shared state; `none` when no limits were given and no
    * process has opened it.
