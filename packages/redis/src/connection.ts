@@ -8,9 +8,6 @@ import { untilReady } from './until-ready.ts'
 import type { Script } from './script.ts'
 import { Subscriber } from './subscriber.ts'
 
-/** How many decisions that nobody waits for may be under way. Beyond, they are dropped. */
-const mostTold = 1000
-
 /** What scripts are told. */
 export type Argument = string | number
 
@@ -22,7 +19,6 @@ export class Connection {
   readonly subscriber: Subscriber
   readonly #client: Redis
   readonly #offClose: () => void
-  #told = 0
 
   constructor(client: Redis | Cluster, options: CheckedOptions) {
     // Of a cluster, only what both have is used.
@@ -56,6 +52,13 @@ export class Connection {
     return lost === undefined ? undefined : this.lostBy(lost)
   }
 
+  /** Ends what was opened here; the client stays as it is. */
+  async close(): Promise<void> {
+    this.health.close('it was closed')
+    this.#offClose()
+    await this.subscriber.close()
+  }
+
   /**
    * One decision, made by Redis in one step. It never rejects, and waits no longer than its limit.
    * @param waitedMs what of the limit is used up, when it had to wait for its turn.
@@ -65,35 +68,6 @@ export class Connection {
     keys: readonly string[],
     args: readonly Argument[],
     waitedMs = 0,
-  ): Promise<unknown> {
-    return this.#ask(script, keys, args, waitedMs)
-  }
-
-  /**
-   * Says something that nobody waits for. While Redis is lost, or too much is under way, it is dropped.
-   * @returns whether it was sent.
-   */
-  tell(script: Script, keys: readonly string[], args: readonly Argument[]): boolean {
-    if (this.health.lost !== undefined || this.#told >= mostTold) return false
-    this.#told += 1
-    void this.#ask(script, keys, args, 0).then(() => {
-      this.#told -= 1
-    })
-    return true
-  }
-
-  /** Ends what was opened here; the client stays as it is. */
-  async close(): Promise<void> {
-    this.health.close('it was closed')
-    this.#offClose()
-    await this.subscriber.close()
-  }
-
-  #ask(
-    script: Script,
-    keys: readonly string[],
-    args: readonly Argument[],
-    waitedMs: number,
   ): Promise<unknown> {
     const { lost } = this
     if (lost) return Promise.resolve(lost)
@@ -162,8 +136,10 @@ export class Connection {
   }
 }
 
-/** The first line of what Redis or its client complains of. */
+/** The first line of what Redis complains of, or of why it was not asked. */
 function describe(error: unknown): string {
   const [line = ''] = String(error instanceof Error ? error.message : error).split('\n')
-  return `Redis says '${line.slice(0, 160)}'`
+  const said = line.slice(0, 160)
+  const isReply = error instanceof Error && error.name === 'ReplyError'
+  return isReply ? `Redis says '${said}'` : `Redis cannot be asked: ${said}`
 }

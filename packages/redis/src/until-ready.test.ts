@@ -20,4 +20,16 @@ describe.skipIf(why)('waiting for a client', () => {
     process.off('warning', warned)
     expect(warned).not.toHaveBeenCalled()
   })
+
+  it('says why a client could not be connected, and not with which password', async () => {
+    const admin = new Redis(server.url)
+    await admin.config('SET', 'requirepass', 'right-word')
+    const client = new Redis(server.url, { lazyConnect: true, password: 'hunter2' })
+    await expect(untilReady(client)).rejects.toThrow(
+      /^it could not be connected: WRONGPASS(?!.*hunter2)/,
+    )
+    client.disconnect()
+    await admin.config('SET', 'requirepass', '')
+    admin.disconnect()
+  })
 })

@@ -11,7 +11,7 @@ export async function untilReady(client: Redis): Promise<void> {
   if (client.status === 'ready') return
   if (client.status === 'wait') client.connect().catch(() => undefined)
   if (client.status !== 'connecting' && client.status !== 'connect') {
-    throw new Error(`not connected (${client.status})`)
+    throw new Error(`it is not connected (${client.status})`)
   }
   const known = connecting.get(client)
   if (known) return known
@@ -22,12 +22,16 @@ export async function untilReady(client: Redis): Promise<void> {
 
 function whenConnected(client: Redis): Promise<void> {
   return new Promise<void>((resolve, reject) => {
+    let why = ''
+    const failed = ({ message }: Error): void => {
+      why = `: ${message}`
+    }
     const over = (settle: () => void) => (): void => {
-      client.off('ready', ready).off('close', closed).off('end', closed)
+      client.off('ready', ready).off('close', closed).off('end', closed).off('error', failed)
       settle()
     }
     const ready = over(resolve)
-    const closed = over(() => reject(new Error('could not be connected')))
-    client.once('ready', ready).once('close', closed).once('end', closed)
+    const closed = over(() => reject(new Error(`it could not be connected${why}`)))
+    client.once('ready', ready).once('close', closed).once('end', closed).on('error', failed)
   })
 }
