@@ -7,8 +7,11 @@ import {
   type Context,
   type Layer,
   type Next,
+  type Pipeline,
 } from '@stint/core'
+import { budget } from '@stint/middleware/budget'
 import { deadline } from '@stint/middleware/deadline'
+import { failover } from '@stint/middleware/failover'
 import { retry } from '@stint/middleware/retry'
 import { pixel, scriptedProvider, virtualClock, type VirtualClock } from '@stint/testkit'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -127,5 +130,24 @@ describe('a deadline', () => {
     expect(error.report.attempts).toHaveLength(2)
     expect(error.stoppedBy).toBeUndefined()
     expect(error.message).not.toContain('Stopped by')
+  })
+
+  it('of a pipeline that is a target does not stop the call, wherever it stands in there', async () => {
+    const inside = (id: string, ...layers: Layer[]): Pipeline =>
+      layers
+        .reduce((line, layer) => line.use(layer), pipeline(createImage, { id, clock }))
+        .to(scriptedProvider(id, ['hang']))
+    const targets = [inside('a', deadline('5s')), inside('b', deadline('7s'))]
+    const line = pipeline(createImage, { clock })
+      .use(deadline('90s'))
+      .use(budget({ attempts: 9 }))
+      .use(failover(targets))
+    const error = await failure(line.run(request))
+    expect(error.stoppedBy).toBeUndefined()
+    expect(error.fault).toMatchObject({ message: 'deadline of 7 s passed' })
+    expect(error.message).not.toContain('Stopped by')
+    const twice = retry({ attempts: 2, backoff: '1s', resend: 'unknown' })
+    const wrapped = pipeline(createImage, { clock }).to(inside('c', twice, deadline('5s')))
+    expect((await failure(wrapped.run(request))).stoppedBy).toBeUndefined()
   })
 })

@@ -10,7 +10,7 @@ import type { Explanation, Plan } from './explain/explanation.ts'
 import { refuseErrors } from './explain/findings-error.ts'
 import { planLine } from './explain/plan-line.ts'
 import { checkPlanOptions, type PlanOptions } from './explain/plan-options.ts'
-import { isRepeater, type Layer } from './layer.ts'
+import type { Layer } from './layer.ts'
 import type { Owner } from './engine/lifetime.ts'
 import type { Operation } from './operation.ts'
 import { checkPipelineOptions } from './pipeline-options.ts'
@@ -167,12 +167,6 @@ export class Pipeline<Given = any, Made = any, Part = any> {
   /** Where its layers take chance from: `options.random`, else `Math.random`. */
   get random(): () => number {
     return this.options.random ?? Math.random
-  }
-
-  /** Position of the outermost repeater; Infinity when there is none. */
-  get firstRepeater(): number {
-    const at = this.layers.findIndex((layer) => isRepeater(layer))
-    return at < 0 ? Infinity : at
   }
 
   /** What one call of it may come to, as explain says. */

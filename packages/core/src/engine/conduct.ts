@@ -141,7 +141,7 @@ class Conduct<Made> implements Above {
     if (!call) return thrown
     const ending = this.#whole?.ending
     if (ending?.by !== 'caller') {
-      return tellFailure(call, thrown, this.#pipeline.firstRepeater)
+      return tellFailure(call, thrown)
     }
     call.output?.queue.cut(ending.reason)
     call.recorder.finish('aborted')

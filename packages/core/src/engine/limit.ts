@@ -52,7 +52,7 @@ export class Limit implements Deadline {
     this.#drop()
     const { by, layer, index, limit } = owner
     branch.end({ by, layer, index, limit, reason: passed })
-    recorder.cut = owner
+    recorder.cut = { layer, index, limit, wholeCall: branch.wholeCall }
     // A listener that was told of the cut may have ended what is around.
     if (branch.parent?.ending) return this.holds?.failed(passed)
     // Attempts and waits have ended by now. What else is below gets this turn to say its last word.

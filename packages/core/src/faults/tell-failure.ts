@@ -9,13 +9,13 @@ import type { Report, ReportedFault, StoppedBy } from '../report/report.ts'
 import { messageOf } from './message-of.ts'
 
 /** Makes the error of a call that failed from what was thrown and what was recorded. */
-export function tellFailure(call: CallState, thrown: unknown, firstRepeater: number): CallError {
+export function tellFailure(call: CallState, thrown: unknown): CallError {
   const { recorder } = call
   const mistake = !Fault.isInstance(thrown) && !Refusal.isInstance(thrown)
-  const stoppedBy = mistake ? undefined : whoStopped(call, thrown, firstRepeater)
+  const stoppedBy = mistake ? undefined : whoStopped(call, thrown)
   if (stoppedBy) recorder.stoppedBy = stoppedBy
   const report = recorder.finish('failed')
-  const fault = lastRealFault(call, thrown, firstRepeater)
+  const fault = lastRealFault(call, thrown)
   const final = Refusal.isInstance(thrown) ? [thrown] : []
   const refusals = recorder.refusals.length > 0 ? [...recorder.refusals] : final
   const advice = mistake
@@ -40,11 +40,11 @@ export function tellFailure(call: CallState, thrown: unknown, firstRepeater: num
 }
 
 /** What a provider said last. A cut by a limit of the whole call is not news when something was said before. */
-function lastRealFault(call: CallState, thrown: unknown, firstRepeater: number): Fault | undefined {
+function lastRealFault(call: CallState, thrown: unknown): Fault | undefined {
   const { cut } = call.recorder
   const faults = answersAmong(call.recorder.faults)
   const last = faults.at(-1)
-  const cutByCall = last?.cutBy && cut && cut.index < firstRepeater
+  const cutByCall = last?.cutBy && cut?.wholeCall
   const earlier = cutByCall ? faults.findLast((entry) => !entry.cutBy) : undefined
   return (earlier ?? last)?.fault ?? (Fault.isInstance(thrown) ? thrown : undefined)
 }
@@ -57,13 +57,9 @@ function answersAmong<Entry extends { readonly fault: Fault }>(
   return answers.length > 0 ? answers : faults
 }
 
-function whoStopped(
-  call: CallState,
-  thrown: unknown,
-  firstRepeater: number,
-): StoppedBy | undefined {
+function whoStopped(call: CallState, thrown: unknown): StoppedBy | undefined {
   const { stop, cut } = call.recorder
-  if (cut && (cut.index < firstRepeater || stop?.layer === 'engine')) return pick(cut)
+  if (cut && (cut.wholeCall || stop?.layer === 'engine')) return pick(cut)
   const refusal = stop && stop.layer !== 'engine' ? stop : undefined
   const refused = refusal ?? (Refusal.isInstance(thrown) ? originOf(thrown, call) : undefined)
   if (!refused || refused.layer === 'engine') return undefined

@@ -115,7 +115,7 @@ describe('the report of a call', () => {
 
   it('forgets what stopped a repeater once an attempt has begun after it', () => {
     recorder.stop = new Refusal('budget', 'empty')
-    recorder.cut = { layer: 'deadline', index: 0 }
+    recorder.cut = { layer: 'deadline', index: 0, wholeCall: true }
     recorder.begin('a', 'original')
     expect([recorder.stop, recorder.cut, recorder.begun]).toEqual([undefined, undefined, 1])
   })

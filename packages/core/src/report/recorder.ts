@@ -54,8 +54,8 @@ export class Recorder {
   #endedMs: number | undefined
   /** The last refusal that kept a repeater from going on; none once an attempt has begun after it. */
   stop: Refusal | undefined
-  /** The deadline that passed last; none once an attempt has begun after it. */
-  cut: StoppedBy | undefined
+  /** The deadline that passed last, and whether the whole call was held to it; none once an attempt has begun after it. */
+  cut: (StoppedBy & { readonly wholeCall: boolean }) | undefined
   #faults: FaultMet[] | undefined = undefined
   #refusals: Refusal[] | undefined = undefined
   stoppedBy: StoppedBy | undefined
