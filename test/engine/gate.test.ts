@@ -86,7 +86,11 @@ describe('the gate', () => {
     ],
   ])('takes it for a mistake of the provider where %s', async (_, options: Options, message) => {
     const { a, run } = target(options)
-    expect((await run()).fault).toMatchObject({ kind: 'unknown', delivery: 'unsent', message })
+    const error = await run()
+    expect(error.fault).toMatchObject({ kind: 'unknown', delivery: 'unsent', message })
+    const reason = message.replace('a: ', '')
+    expect(error.report.skips).toMatchObject([{ layer: 'provider', target: 'a', reason }])
+    expect(error.message).toContain(reason)
     expect(a.requests).toEqual([])
   })
 

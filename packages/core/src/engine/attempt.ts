@@ -36,7 +36,7 @@ function submit(branch: Branch, provider: Provider, above: Above): void {
     const { jobs } = branch.call
     const job = jobs.resumable(provider.id, () => branch.call.digestOf(branch.request))
     // What was submitted is paid for, if at all.
-    const price = job ? 0 : quote(provider, branch.request)
+    const price = job ? 0 : quote(branch, provider)
     const admit = (): Admitted => admitted(branch, provider, price, job)
     const make = ({ charge }: Admitted): void =>
       void new Trial(branch, provider, { charge, price, job }, above)

@@ -37,7 +37,7 @@ export function decided(answer: Acceptance, unknown: Unknown): Acceptance {
 function ask(branch: Branch, provider: Provider): Acceptance | Promise<Acceptance> {
   const failed = (error: unknown): never => {
     if (branch.ending) throw error
-    throw providerMistake(provider, 'accepts', error)
+    throw providerMistake(branch, provider, 'accepts', error)
   }
   try {
     const given = provider.accepts(branch.request)
@@ -51,27 +51,32 @@ function ask(branch: Branch, provider: Provider): Acceptance | Promise<Acceptanc
  * The quoted price of a request, 0 where the provider quotes none.
  * @throws Fault `unknown`, unsent, when the price is no number from 0.
  */
-export function quote(provider: Provider, request: unknown): number {
+export function quote(branch: Branch, provider: Provider): number {
   let price: number
   try {
-    price = provider.price?.(request) ?? 0
+    price = provider.price?.(branch.request) ?? 0
   } catch (error) {
-    throw providerMistake(provider, 'price', error)
+    throw providerMistake(branch, provider, 'price', error)
   }
   if (Number.isFinite(price) && price >= 0) return price
   throw providerMistake(
+    branch,
     provider,
     'price',
     new Error(`expected a number from 0, got ${showValue(price)}`),
   )
 }
 
-function providerMistake(provider: Provider, method: string, error: unknown): Fault {
-  const text = messageOf(error)
-  return new Fault('unknown', {
-    message: `${provider.id}: ${method}() failed: ${text}`,
-    delivery: 'unsent',
-  })
+/** No attempt shows it, so the report has it among what was not entered. */
+function providerMistake(
+  branch: Branch,
+  provider: Provider,
+  method: string,
+  error: unknown,
+): Fault {
+  const reason = `${method}() failed: ${messageOf(error)}`
+  branch.call.recorder.skip({ ...branch.speaker, layer: 'provider' }, reason)
+  return new Fault('unknown', { message: `${provider.id}: ${reason}`, delivery: 'unsent' })
 }
 
 function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
