@@ -7,7 +7,8 @@ import {
   type Pipeline,
 } from '@stint/core'
 import { scriptedProvider, virtualClock } from '@stint/testkit'
-import { beforeEach, expect, test } from 'vitest'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { deadline, failover, retry } from '../index.ts'
 import { breaker } from './index.ts'
 
@@ -279,6 +280,28 @@ test('a function as key names what has a circuit of its own', async () => {
   await outcome(stack, 'x', { labels: { tenant: 'one' } })
   await outcome(stack, 'x', { labels: { tenant: 'two' } })
   expect(provider.requests).toHaveLength(2)
+})
+
+test('a function as key is asked once for each call, whatever async context its end comes in', async () => {
+  const tenant = new AsyncLocalStorage<string>()
+  const guard = breaker({ failures: 1, key: () => tenant.getStore()! })
+  const provider = scriptedProvider('a', ['overloaded', 'hang', 'ok'])
+  const stack = declare(guard).to(provider)
+  await tenant.run('x', () => outcome(stack))
+  expect(guard.state('x')).toBe('open')
+  await clock.advance('30s')
+  const probe = tenant.run('x', () => stack.start({ prompt: 'a poster' }))
+  await clock.advance('1s')
+  probe.abort('enough')
+  await expect(probe.result).rejects.toBe('enough')
+  expect(await tenant.run('x', () => outcome(stack))).toBe('a')
+})
+
+test('a function as key that fails once a call is let in leaves its end to the key it gave', async () => {
+  const key = vi.fn<() => string>(() => expect.unreachable()).mockReturnValueOnce('x')
+  const guard = breaker({ failures: 1, key })
+  await outcome(declare(guard).to(scriptedProvider('a', ['overloaded'])))
+  expect(guard.state('x')).toBe('open')
 })
 
 test('a key that is no string is a mistake that is named', async () => {

@@ -32,14 +32,16 @@ export function guard<Ticket>(
     stateful: true,
     bounds: (below) => below,
     run(ctx, next) {
+      const visit = (admission: Admission<Ticket>, key?: string): Promise<unknown> => {
+        if ('shut' in admission) throw refusalOf(admission.shut, ctx, keyedBy)
+        return ctx.watch(next, new Visit(ctx, desk, admission, key))
+      }
       // A digest of a large request takes its time, and mostly nobody needs it.
       const unwritten = keyedBy === 'request' ? board.unwritten : undefined
-      const asked = unwritten ?? board.admit(keyOf(keyedBy, ctx), ctx)
-      const visit = (admission: Admission<Ticket>): Promise<unknown> => {
-        if ('shut' in admission) throw refusalOf(admission.shut, ctx, keyedBy)
-        return ctx.watch(next, new Visit(ctx, desk, admission, unwritten !== undefined))
-      }
-      return isPromise(asked) ? asked.then(visit) : visit(asked)
+      if (unwritten) return visit(unwritten)
+      const key = keyOf(keyedBy, ctx)
+      const asked = board.admit(key, ctx)
+      return isPromise(asked) ? asked.then((admission) => visit(admission, key)) : visit(asked, key)
     },
   })
 }
@@ -59,8 +61,8 @@ class Visit<Ticket> implements Witness {
   readonly #ctx: Context
   readonly #desk: Desk<Ticket>
   readonly #ticket: Ticket
-  /** Whether nothing was known of any key when it began. */
-  readonly #unwritten: boolean
+  /** By which it was let in: a function, asked again at the end, may say something else. None where no key was needed. */
+  readonly #key: string | undefined
   readonly #began: number
   /** In which a listener is told: not in that of an attempt, of which what it starts would be part. */
   readonly #context: AsyncResource | undefined
@@ -70,12 +72,12 @@ class Visit<Ticket> implements Witness {
     ctx: Context,
     desk: Desk<Ticket>,
     { ticket, isProbe }: Admitted<Ticket>,
-    unwritten: boolean,
+    key: string | undefined,
   ) {
     this.#ctx = ctx
     this.#desk = desk
     this.#ticket = ticket
-    this.#unwritten = unwritten
+    this.#key = key
     this.#began = desk.timed ? ctx.call.clock.now() : 0
     this.#context = desk.tells ? new AsyncResource('stint') : undefined
     if (!isProbe) return
@@ -96,10 +98,10 @@ class Visit<Ticket> implements Witness {
     if (this.#concluded) return
     this.#concluded = true
     const { board, keyedBy, timed } = this.#desk
-    if (outcome === 'success' && this.#unwritten && board.unwritten) return
+    if (outcome === 'success' && this.#key === undefined && board.unwritten) return
     const ms = timed ? this.#ctx.call.clock.now() - this.#began : 0
-    const settle = (): void =>
-      board.settle(keyOf(keyedBy, this.#ctx), this.#ticket, { outcome, ms }, this.#ctx)
+    const key = this.#key ?? keyOf(keyedBy, this.#ctx)
+    const settle = (): void => board.settle(key, this.#ticket, { outcome, ms }, this.#ctx)
     if (this.#context) this.#context.runInAsyncScope(settle)
     else settle()
   }
