@@ -124,3 +124,19 @@ test('it keeps ten slots, however long it lives', () => {
   }
   expect(budget.slots()).toBeLessThanOrEqual(10)
 })
+
+describe('a ratio next to nothing', () => {
+  test.each([1e-306, Number.MIN_VALUE])('of %s lets through the minimum, and no more', (ratio) => {
+    expect(account({ ratio }).withdraw()).toBe(false)
+    const budget = account({ ratio, minPerSecond: 2 })
+    budget.deposit(100)
+    expect([budget.left(), budget.withdraw(), budget.withdraw(), budget.withdraw()]).toEqual([
+      2,
+      true,
+      true,
+      false,
+    ])
+    budget.advance(1000)
+    expect(budget.left()).toBe(2)
+  })
+})

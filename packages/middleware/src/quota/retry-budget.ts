@@ -35,7 +35,8 @@ export function budgetRules(given: {
   readonly ttlMs: number
 }): BudgetRules {
   const { ratio, minPerSecond, ttlMs } = given
-  const withdrawal = ratio === 0 ? 1 : Math.floor(1000 / ratio)
+  // Of a ratio next to nothing no deposits make a withdrawal. Infinity would make NaN of the balance, which refuses none.
+  const withdrawal = ratio === 0 ? 1 : Math.min(Math.floor(1000 / ratio), Number.MAX_SAFE_INTEGER)
   return {
     slotMs: ttlMs / slotCount,
     deposit: ratio === 0 ? 0 : 1000,
