@@ -189,6 +189,15 @@ describe('beside other layers', () => {
     expect(whole.explain().findings).toEqual([])
   })
 
+  it('with the id of a member, that member is asked where failover stands between it and a hedge', async () => {
+    const keys = pool('a', [member('a'), member('b')])
+    const whole = pipeline(createImage, { clock })
+      .use(hedge({ after: '5s' }))
+      .use(failover([keys, member('c')]))
+    const { provider, report } = await run(whole)
+    expect([provider, report.skips]).toEqual(['a', []])
+  })
+
   it('a hedge above it starts its second entry at another member', async () => {
     const keys = pool('keys', [member('a', ['hang']), member('b', [{ after: '1s', ok: true }])])
     const { provider, report } = await run(line(keys, hedge({ after: '5s' })))

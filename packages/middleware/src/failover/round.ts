@@ -1,7 +1,7 @@
 import { Fault, Refusal } from '@stint/core'
 import type { Context, Course, Target } from '@stint/core'
 import { bestFault } from '../best-fault.ts'
-import { targetsInUse } from '../targets-in-use.ts'
+import { targetsInUse, type TargetsInUse } from '../targets-in-use.ts'
 import { allotment, type AllotmentRules, type Turn } from './allotment.ts'
 import { allRefused, type Refused } from './all-refused.ts'
 import { giveUp } from './give-up.ts'
@@ -19,7 +19,7 @@ export class Round implements Course {
   readonly #order: readonly Target[]
   readonly #rules: RoundRules
   /** Targets of other entries of a race (a hedge) around this one. */
-  readonly #inUse: Set<string> | undefined
+  readonly #inUse: TargetsInUse | undefined
   /** Made with the first: most rounds have none. */
   #faults: Fault[] | undefined
   #refused: Refused[] | undefined
