@@ -134,6 +134,18 @@ describe('concurrent', () => {
 })
 
 describe('perMinute', () => {
+  test('counts a start after which something was sent, whatever came of the last try', async () => {
+    const unsent = { fail: { kind: 'network', delivery: 'unsent' } } as const
+    const provider = scriptedProvider('a', ['overloaded', unsent, unsent, unsent, 'ok'])
+    const stack = declare(limit({ perMinute: 1 }), retry({ attempts: 2, backoff: 0 })).to(provider)
+    await all(stack, 1)
+    expect(await all(stack, 1)).toMatchObject([{ refusals: [{ layer: 'limit' }] }])
+    await clock.advance('1m')
+    await all(stack, 1)
+    expect(await all(stack, 1)).toMatchObject([{ outcome: 'ok' }])
+    expect(provider.requests).toHaveLength(5)
+  })
+
   test('no more start within any minute', async () => {
     const provider = scriptedProvider('a', ['ok'])
     const stack = declare(limit({ perMinute: 2, queue: 9 })).to(provider)

@@ -1,5 +1,5 @@
 import { defineMiddleware, Fault, Refusal, withBounds } from '@stint/core'
-import type { Context, Middleware } from '@stint/core'
+import type { CallEvent, Context, Follower, Middleware } from '@stint/core'
 import { z } from 'zod'
 import { layerOptions, wholeNumber } from '../layer-options.ts'
 import { cannotWait } from './cannot-wait.ts'
@@ -57,10 +57,13 @@ export function limit(options: LimitOptions): Middleware {
       const pass = lane.tryEnter(now) ?? (await turn(lane, rules, ctx))
       // What is below may take its time to notice that it was cut: room must not hang on it.
       ctx.signal.addEventListener('abort', pass.release)
+      const sends = new Sends()
+      // Nothing else cares.
+      if (perMinute < Infinity) ctx.follow(sends)
       try {
         return await next()
       } catch (thrown) {
-        if (cameToNothing(thrown)) pass.cancel()
+        if (cameToNothing(thrown) && !sends.seen) pass.cancel()
         throw thrown
       } finally {
         ctx.signal.removeEventListener('abort', pass.release)
@@ -80,6 +83,15 @@ async function turn(lane: Lane, rules: LaneRules, ctx: Context): Promise<Pass> {
   } catch (error) {
     place.leave()
     throw error
+  }
+}
+
+/** Whether anything was sent below: the last of several tries need not be the one. */
+class Sends implements Follower {
+  seen = false
+
+  onEvent(event: CallEvent): void {
+    if (event.type === 'attempt-ended' && event.delivery !== 'unsent') this.seen = true
   }
 }
 
