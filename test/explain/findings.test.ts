@@ -244,6 +244,16 @@ describe('hedge-never-starts', () => {
     expect(level(code, deadline('11s'), hedge({ after: '10s' }), a)).toBeUndefined()
   })
 
+  it('is not said of one that does start on the way to some target, in whatever order', () => {
+    const fast = named('fast', deadline('5s'), a)
+    const line = [deadline('90s'), hedge({ after: '10s' })] as const
+    expect(level(code, line[0], failover([fast, b]), line[1])).toBeUndefined()
+    expect(level(code, line[0], failover([b, fast]), line[1])).toBeUndefined()
+    const slower = named('slower', deadline('8s'), b)
+    const both = stack(line[0], failover([fast, slower]), line[1])
+    expect(text(code, both)).toContain('what is below it takes 8 s at most')
+  })
+
   it('is not said of one that begins after faults only, and says so', () => {
     expect(level(code, deadline('10s'), hedge({ after: Infinity }), a)).toBeUndefined()
     expect(level(code, deadline('10s'), hedge({ after: '20s', max: 1 }), a)).toBeUndefined()
