@@ -365,6 +365,7 @@ describe('breakers', () => {
   it('breaker-above-retry: also in a pipeline below, and not for whole calls', () => {
     const code = 'breaker-above-retry'
     expect(level(code, breaker(), stack(tries(2), a))).toBe('warning')
+    expect(level(code, failover([c, named('i', tries(2), a)]), breaker())).toBe('warning')
     expect(level(code, breaker({ key: 'request' }), tries(2), a)).toBeUndefined()
     expect(level(code, breaker(), downgrade(lighter), a)).toBeUndefined()
     expect(level(code, breaker(), tries(1), a)).toBeUndefined()

@@ -1,20 +1,16 @@
 import { counted } from '../in-words.ts'
-import { stopsOf } from '../path.ts'
+import { stopsOf, type RoleStop } from '../path.ts'
 import { showPlace } from '../show-call.ts'
 import { chooses } from '../tree.ts'
-import { byPlace } from './by-place.ts'
+import { byPlace, type Passed } from './by-place.ts'
 import type { Find, Found } from './find.ts'
 
 /** It sees what became of all tries together, and not one attempt. */
 export const breakerAboveRetry: Find = (facts) =>
-  [...byPlace(facts, 'breaker')].flatMap(([place, [passed]]): Found[] => {
-    const { stop, path } = passed ?? {}
-    if (!stop || !path || stop.role.key === 'request') return []
-    const end = path.stops.findIndex(({ node }, at) => at > stop.at && chooses(node))
-    const [retry] = stopsOf(path, 'retry').filter(
-      ({ at, role }) => at > stop.at && (end < 0 || at < end) && role.attempts > 1,
-    )
-    if (!retry) return []
+  [...byPlace(facts, 'breaker')].flatMap(([place, passed]): Found[] => {
+    const [{ stop } = {}] = passed
+    const [retry] = passed.flatMap(retriesBelow)
+    if (!stop || !retry || stop.role.key === 'request') return []
     const { opensAfter } = stop.role
     const tries = retry.role.attempts
     return [
@@ -26,3 +22,11 @@ export const breakerAboveRetry: Find = (facts) =>
       },
     ]
   })
+
+/** What tries again at the target that the breaker has its circuit for, on one way through it. */
+function retriesBelow({ stop, path }: Passed<'breaker'>): readonly RoleStop<'retry'>[] {
+  const end = path.stops.findIndex(({ node }, at) => at > stop.at && chooses(node))
+  return stopsOf(path, 'retry').filter(
+    ({ at, role }) => at > stop.at && (end < 0 || at < end) && role.attempts > 1,
+  )
+}
