@@ -371,11 +371,19 @@ describe('breakers', () => {
     expect(level(code, breaker(), tries(1), a)).toBeUndefined()
   })
 
-  it('breaker-without-deadline: a share of time counts like a deadline', () => {
+  it('breaker-without-deadline: a share of time counts like a deadline, but the last has none', () => {
     const code = 'breaker-without-deadline'
-    const shares = failover([a, b], { share: 'even' })
-    expect(level(code, deadline('9s'), shares, breaker())).toBeUndefined()
-    expect(level(code, shares, breaker())).toBe('warning')
+    const shares = failover([a, b, c], { share: 'even' })
+    expect(text(code, stack(deadline('9s'), shares, breaker()))).toContain('when c hangs')
+    expect(text(code, stack(shares, breaker()))).toContain('when a, b and c hangs')
+    const turns = failover([a, b], { share: 'even', order: 'round-robin' })
+    expect(level(code, deadline('9s'), turns, breaker())).toBeUndefined()
+    expect(level(code, turns, breaker())).toBe('warning')
+    const only = failover([a], { share: 'even', order: 'round-robin' })
+    expect(level(code, deadline('9s'), only, breaker())).toBe('warning')
+    const inner = named('i', breaker(), c)
+    const kept = failover([inner, a], { reserve: { time: '1s' } })
+    expect(level(code, deadline('9s'), kept)).toBeUndefined()
     expect(level(code, deadline('9s'), failover([a, b]), breaker())).toBe('warning')
     expect(text(code, stack(breaker(), a))).toContain('cut by nothing')
   })

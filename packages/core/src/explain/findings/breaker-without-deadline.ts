@@ -1,5 +1,5 @@
 import { listed } from '../in-words.ts'
-import { deadlineAround, stopsOf } from '../path.ts'
+import { deadlineAround, stopsOf, type Path, type RoleStop } from '../path.ts'
 import { showLayer, showPlace } from '../show-call.ts'
 import { byPlace, type Passed } from './by-place.ts'
 import type { Find, Found } from './find.ts'
@@ -29,12 +29,19 @@ function isCutBelow({ stop, path }: Passed<'breaker'>): boolean {
   return stopsOf(path, 'deadline').some(({ at }) => at > stop.at)
 }
 
-/** The time that failover gives a target counts like a deadline below. */
+/** The time that failover gives a target counts like a deadline below. The last one has all that is left. */
 function isCutByShare({ stop, path }: Passed<'breaker'>): boolean {
   return stopsOf(path, 'failover').some(
-    ({ at, role }) =>
-      at < stop.at &&
-      (role.share !== undefined || role.reserveMs > 0) &&
-      deadlineAround(path, at) !== undefined,
+    (failover) =>
+      failover.at < stop.at &&
+      (failover.role.share !== undefined || failover.role.reserveMs > 0) &&
+      deadlineAround(path, failover.at) !== undefined &&
+      !isAlwaysLast(failover, path),
   )
+}
+
+/** Whether a failover has no target after the one that the path goes by. */
+function isAlwaysLast({ at, node, role }: RoleStop<'failover'>, { stops }: Path): boolean {
+  const last = node.below.at(-1)
+  return node.below.length === 1 || (role.order === 'listed' && stops[at + 1]?.node === last)
 }
