@@ -53,6 +53,23 @@ describe('time-misses-targets begins at the very millisecond', () => {
     expect(finding(44_999, { floor: '5s' })?.text).toMatch(/^a and b may/)
   })
 
+  it('and its mend, taken at its word, mends it', () => {
+    const six = targets('1', '2', '3', '4', '5', '6')
+    const found = (options: FailoverOptions): Finding | undefined =>
+      stack(deadline('100s'), failover(six, options))
+        .explain()
+        .findings.find(({ code }) => code === 'time-misses-targets')
+    const shares = (floor: string): FailoverOptions => ({ share: 'even', floor })
+    expect(found(shares('20s'))?.mend).toMatch(/^make the floor 16.6 s or shorter/)
+    expect(found(shares('16.6s'))).toBeUndefined()
+    const kept = (time: string, floor?: string): FailoverOptions => ({ reserve: { time }, floor })
+    expect(found(kept('30s', '40s'))?.mend).toMatch(/^keep back 12 s or less for each/)
+    expect(found(kept('12s', '40s'))).toBeUndefined()
+    expect(found(kept('1ms', '100s'))?.mend).toMatch(/^make the floor shorter, or list fewer/)
+    expect(found(kept('20s'))?.mend).toMatch(/^keep back less than 20 s for each/)
+    expect(found(kept('19.9s'))).toBeUndefined()
+  })
+
   it('and counts the targets where their order is another in each call', () => {
     const order = 'round-robin'
     expect(finding(20_000, { order })?.text).toMatch(

@@ -51,8 +51,21 @@ function tooManyKept(stop: RoleStop<'failover'>, { leftMs, ends }: Time) {
   return {
     level: served === 0 ? ('error' as const) : ('warning' as const),
     text: `${showPlace(stop.place)} keeps ${kept} back for each of ${counted(later, 'later target')}, and ${ends} leaves it ${formatDuration(leftMs)}: ${consequence}`,
-    mend: `keep back less than ${formatDuration(leftMs / later)} for each, or list fewer targets`,
+    mend: `${keepLess(leftMs - floorMs, later, floorMs)}, or list fewer targets`,
   }
+}
+
+/** @param spareMs what can be kept back for all later targets together; with a floor all of it, else less. */
+function keepLess(spareMs: number, later: number, floorMs: number): string {
+  const each = noLonger(spareMs / later)
+  if (floorMs === 0) return `keep back less than ${formatDuration(each)} for each`
+  return each > 0 ? `keep back ${formatDuration(each)} or less for each` : 'make the floor shorter'
+}
+
+/** A duration as it will be shown, never rounded up: whoever takes it from there must not have too much. */
+function noLonger(ms: number): number {
+  const shown = ms < 1000 ? 1 : ms < 120_000 ? 100 : 1000
+  return Math.floor(ms / shown) * shown
 }
 
 function suffices(ownMs: number, floorMs: number): boolean {
@@ -67,7 +80,7 @@ function tooManyShares(stop: RoleStop<'failover'>, { leftMs, ends }: Time) {
   return {
     level: 'warning' as const,
     text: `${showPlace(stop.place)} divides the ${formatDuration(leftMs)} of ${ends} among ${all} targets, and no share may be below its floor of ${formatDuration(floorMs)}: ${counted(served, 'target')} can be served, and ${namesFrom(stop, served)} only if those before fail early`,
-    mend: `make the floor ${formatDuration(leftMs / all)} or shorter, or list fewer targets`,
+    mend: `make the floor ${formatDuration(noLonger(leftMs / all))} or shorter, or list fewer targets`,
   }
 }
 
