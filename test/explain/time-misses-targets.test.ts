@@ -1,5 +1,6 @@
 import type { Finding, Provider } from '@stint/core'
 import { deadline, failover, pool, type FailoverOptions } from '@stint/middleware'
+import { scriptedProvider } from '@stint/testkit'
 import { describe, expect, it } from 'vitest'
 import { stack, targets } from './stacks.ts'
 
@@ -68,6 +69,18 @@ describe('time-misses-targets begins at the very millisecond', () => {
     expect(found(kept('1ms', '100s'))?.mend).toMatch(/^make the floor shorter, or list fewer/)
     expect(found(kept('20s'))?.mend).toMatch(/^keep back less than 20 s for each/)
     expect(found(kept('19.9s'))).toBeUndefined()
+  })
+
+  it('and in a plan leaves out who takes nothing of the request', async () => {
+    const refuses = (id: string) => scriptedProvider(id, ['ok'], { accepts: 'takes no text' })
+    const planned = async (...of: Provider[]): Promise<string | undefined> => {
+      const line = stack(deadline('20s'), failover(of), deadline('20s'))
+      const { findings } = await line.plan({ prompt: 'a poster' })
+      return findings.find(({ code }) => code === 'time-misses-targets')?.text
+    }
+    expect(await planned(refuses('x'), a)).toBeUndefined()
+    expect(await planned(a, refuses('x'))).toBeUndefined()
+    expect(await planned(refuses('x'), a, b)).toMatch(/^a may use up .*: b is reached only/)
   })
 
   it('and counts the targets where their order is another in each call', () => {

@@ -88,14 +88,19 @@ function tooManyShares(stop: RoleStop<'failover'>, { leftMs, ends }: Time) {
 function usedUpBefore(stop: RoleStop<'failover'>, { leftMs, ends }: Time, facts: Facts) {
   const { share, reserveMs, floorMs } = stop.role
   if (share !== undefined || reserveMs > 0) return undefined
+  const bounds = stop.node.below.map((below) => facts.measure(below).bounds)
+  // In a plan, a target that takes nothing of the request uses no time, and nobody misses it.
+  const names = ids(stop).filter((_, at) => bounds[at]!.attempts(1) > 0)
+  const taking = bounds.filter((each) => each.attempts(1) > 0)
   let used = 0
-  for (const [at, below] of stop.node.below.slice(0, -1).entries()) {
-    used += facts.measure(below).bounds.elapsedMs(1)
+  for (const [at, each] of taking.slice(0, -1).entries()) {
+    used += each.elapsedMs(1)
     if (used < leftMs && used + floorMs <= leftMs) continue
-    const before = stop.role.order === 'listed' ? ids(stop).slice(0, at + 1) : []
+    const before = stop.role.order === 'listed' ? names.slice(0, at + 1) : []
+    const after = names.slice(at + 1)
     return {
       level: 'warning' as const,
-      text: `${before.length > 0 ? listed(before) : counted(at + 1, 'target')} may use up all of the ${formatDuration(leftMs)} of ${ends}: ${namesFrom(stop, at + 1)} is reached only if what is before fails early`,
+      text: `${before.length > 0 ? listed(before) : counted(at + 1, 'target')} may use up all of the ${formatDuration(leftMs)} of ${ends}: ${named(stop, after)} is reached only if what is before fails early`,
       mend: "give failover share: 'even' or reserve: { time }, or put a shorter deadline below it",
     }
   }
@@ -103,7 +108,10 @@ function usedUpBefore(stop: RoleStop<'failover'>, { leftMs, ends }: Time, facts:
 }
 
 function namesFrom(stop: RoleStop<'failover'>, first: number): string {
-  const names = ids(stop).slice(first)
+  return named(stop, ids(stop).slice(first))
+}
+
+function named(stop: RoleStop<'failover'>, names: readonly string[]): string {
   return isListed(stop.role) ? listed(names) : `the last ${counted(names.length, 'target')} in turn`
 }
 
