@@ -176,6 +176,19 @@ describe('an error of a call that failed', () => {
     expect(error.fault?.cause).toBe(error.cause)
   })
 
+  it('counts what is left of a Retry-After from the end of the call, not from when it was told', async () => {
+    const told = { fail: { kind: 'rate_limit', retryAfterMs: 30_000 } } as const
+    const targets = [scriptedProvider('a', [told]), scriptedProvider('b', ['hang'])]
+    const late = await failure(line(deadline('20s'), failover(targets)).run(request))
+    expect(late.fault).toMatchObject({ kind: 'rate_limit', retryAfterMs: 30_000 })
+    expect(late.advice).toMatchObject({ again: 'later', afterMs: 10_000 })
+    expect(late.advice.text).toContain('Ask again in 10 s')
+    const over = await failure(line(deadline('40s'), failover(targets)).run(request))
+    expect(over.advice).toMatchObject({ again: 'later', afterMs: 0 })
+    const atOnce = await failure(line().to(targets[0]!).run(request))
+    expect(atOnce.advice.afterMs).toBe(30_000)
+  })
+
   it('tells in the report, too, which layer stopped it', async () => {
     const error = await failure(line(deadline('5s')).to(a('hang')).run(request))
     expect(error.report.stoppedBy).toEqual({ layer: 'deadline', index: 0, limit: 5000 })

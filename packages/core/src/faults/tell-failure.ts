@@ -15,12 +15,13 @@ export function tellFailure(call: CallState, thrown: unknown): CallError {
   const stoppedBy = mistake ? undefined : whoStopped(call, thrown)
   if (stoppedBy) recorder.stoppedBy = stoppedBy
   const report = recorder.finish('failed')
-  const fault = lastRealFault(call, thrown)
+  const last = lastRealFault(call, thrown)
+  const fault = last?.fault
   const final = Refusal.isInstance(thrown) ? [thrown] : []
   const refusals = recorder.refusals.length > 0 ? [...recorder.refusals] : final
   const advice = mistake
     ? adviseOn(undefined, [])
-    : adviseOn(fault, final, stoppedBy, recorder.stop)
+    : adviseOn(last && asOf(report.elapsedMs, last), final, stoppedBy, recorder.stop)
   const why = (mistake ? '' : describeTargets(report)) || describeMistake(call, thrown)
   const message = [
     `${call.operation} ${headline(report)}${why}`,
@@ -40,13 +41,28 @@ export function tellFailure(call: CallState, thrown: unknown): CallError {
 }
 
 /** What a provider said last. A cut by a limit of the whole call is not news when something was said before. */
-function lastRealFault(call: CallState, thrown: unknown): Fault | undefined {
+function lastRealFault(call: CallState, thrown: unknown): FaultAt | undefined {
   const { cut } = call.recorder
   const faults = answersAmong(call.recorder.faults)
   const last = faults.at(-1)
   const cutByCall = last?.cutBy && cut?.wholeCall
   const earlier = cutByCall ? faults.findLast((entry) => !entry.cutBy) : undefined
-  return (earlier ?? last)?.fault ?? (Fault.isInstance(thrown) ? thrown : undefined)
+  const word = earlier ?? last
+  if (word) return word
+  return Fault.isInstance(thrown) ? { fault: thrown, atMs: call.recorder.elapsedMs } : undefined
+}
+
+/** A fault, and when it was met. */
+interface FaultAt {
+  readonly fault: Fault
+  readonly atMs: number
+}
+
+/** A fault as it is at the end of the call: some of its Retry-After may have passed. */
+function asOf(nowMs: number, { fault, atMs }: FaultAt): Fault {
+  const { retryAfterMs } = fault
+  if (retryAfterMs === undefined || nowMs === atMs) return fault
+  return fault.with({ retryAfterMs: Math.max(0, retryAfterMs - (nowMs - atMs)) })
 }
 
 /** The loser of a hedge, or a sibling of a refused part, is cut off because others have said what there is to say. */

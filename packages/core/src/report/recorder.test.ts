@@ -96,7 +96,7 @@ describe('the report of a call', () => {
       },
     ])
     expect([cost, costs]).toEqual([8, { confirmed: 5, estimated: 3 }])
-    expect(recorder.faults).toEqual([{ fault, cutBy }])
+    expect(recorder.faults).toEqual([{ fault, cutBy, atMs: 10 }])
     expect(events.map(({ type }) => type)).toEqual([
       'attempt-started',
       'attempt-started',

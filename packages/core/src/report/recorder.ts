@@ -27,10 +27,11 @@ export interface Listeners {
   tell(event: CallEvent): unknown
 }
 
-/** The fault of an attempt, and whoever cut it. */
+/** The fault of an attempt, whoever cut it, and when it ended, in milliseconds since the call began. */
 interface FaultMet {
   readonly fault: Fault
   readonly cutBy: Speaker | undefined
+  readonly atMs: number
 }
 
 const none: readonly never[] = []
@@ -118,11 +119,12 @@ export class Recorder {
   end(open: OpenAttempt, end: AttemptEnd): void {
     const { audience } = open
     if (!open.close()) return
-    if (end.fault) (this.#faults ??= []).push({ fault: end.fault, cutBy: end.cutBy })
-    const attempt = reportedAttempt(open, end, this.elapsedMs)
+    const atMs = this.elapsedMs
+    if (end.fault) (this.#faults ??= []).push({ fault: end.fault, cutBy: end.cutBy, atMs })
+    const attempt = reportedAttempt(open, end, atMs)
     this.#attempts.push(attempt)
     if (this.#isHeard('attempt-ended', audience)) {
-      this.#emit({ type: 'attempt-ended', atMs: this.elapsedMs, ...attempt }, audience)
+      this.#emit({ type: 'attempt-ended', atMs, ...attempt }, audience)
     }
   }
 
