@@ -120,6 +120,20 @@ describe('the report of a call', () => {
     expect([recorder.stop, recorder.cut, recorder.begun]).toEqual([undefined, undefined, 1])
   })
 
+  it('forgets it once an attempt beside it has failed by itself, not when that went well or was cut', () => {
+    const stop = new Refusal('budget', 'empty')
+    const [well, cut, bad] = ['a', 'b', 'c'].map((id) => {
+      const open = recorder.begin(id, 'original')
+      return (more: object): void => recorder.end(open, { ...ended, ...more })
+    })
+    recorder.stop = stop
+    well!({})
+    cut!({ fault: new Fault('aborted'), cutBy: { layer: 'hedge', index: 0 } })
+    expect(recorder.stop).toBe(stop)
+    bad!({ fault: new Fault('auth') })
+    expect(recorder.stop).toBeUndefined()
+  })
+
   it('has each refusal once, by the layer that made it, where that stands', () => {
     const refusal = new Refusal('breaker', 'is open', { afterMs: 500 })
     const placed = new Refusal('quota', 'is empty', { index: 4, target: 'b' })

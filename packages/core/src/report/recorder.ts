@@ -53,7 +53,10 @@ export class Recorder {
   #losses: readonly string[] = none
   #outcome: Report['outcome'] = 'running'
   #endedMs: number | undefined
-  /** The last refusal that kept a repeater from going on; none once an attempt has begun after it. */
+  /**
+   * The last refusal that kept a repeater from going on; none once an attempt has begun after it, or one that ran
+   * beside it has failed by itself.
+   */
   stop: Refusal | undefined
   /** The deadline that passed last, and whether the whole call was held to it; none once an attempt has begun after it. */
   cut: (StoppedBy & { readonly wholeCall: boolean }) | undefined
@@ -119,6 +122,7 @@ export class Recorder {
   end(open: OpenAttempt, end: AttemptEnd): void {
     const { audience } = open
     if (!open.close()) return
+    if (end.fault && !end.cutBy) this.stop = undefined
     const atMs = this.elapsedMs
     if (end.fault) (this.#faults ??= []).push({ fault: end.fault, cutBy: end.cutBy, atMs })
     const attempt = reportedAttempt(open, end, atMs)

@@ -45,6 +45,19 @@ async function nothingIsLeft(...providers: { requests: unknown[] }[]): Promise<v
 }
 
 describe('a slow entry', () => {
+  test('an entry that could not start beside it did not end a call that it then failed', async () => {
+    const once = budget({ attempts: 1 })
+    for (const kind of ['auth', 'content_policy'] as const) {
+      const provider = scriptedProvider('a', [{ after: '10s', fail: kind }])
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, on one clock
+      const error = await failure(declare(once, hedge({ after: '5s' })).to(provider))
+      expect(error.report.skips).toMatchObject([{ layer: 'hedge', atMs: 5000 }])
+      expect(error.stoppedBy).toBeUndefined()
+      expect(error.message).not.toContain('Stopped by')
+      clock = virtualClock()
+    }
+  })
+
   test('a second one starts beside it, and the first good result wins', async () => {
     const provider = scriptedProvider('a', [
       { after: '60s', ok: true },
