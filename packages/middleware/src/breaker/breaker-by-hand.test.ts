@@ -96,6 +96,25 @@ test('a call that ends while all are open has no say', async () => {
   expect(changes.map(({ key }) => key)).toEqual([undefined, undefined])
 })
 
+test('a call that ends after all were opened and closed has no say, by whatever key', async () => {
+  const guard = breaker({ failures: 1 })
+  const stack = declare(clock, guard).to(
+    scriptedProvider('a', [{ after: '10s', fail: 'overloaded' }]),
+  )
+  const call = stack.start({ prompt: 'a poster' })
+  await clock.advance('1s')
+  guard.open()
+  guard.close()
+  await expect(clock.run(call.result)).rejects.toThrow('overloaded')
+  expect([guard.state('a'), guard.counts('a').failed]).toEqual(['closed', 0])
+  await calls(clock, stack, 1)
+  expect(guard.state('a')).toBe('open')
+  guard.close()
+  expect(guard.state()).toBe('closed')
+  await calls(clock, stack, 1)
+  expect(guard.state('a')).toBe('open')
+})
+
 test('without a key the state is that of the least healthy circuit', async () => {
   const a = scriptedProvider('a', ['overloaded', { after: '5s', ok: true }])
   const guard = breaker({ failures: 1 })

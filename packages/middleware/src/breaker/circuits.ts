@@ -17,9 +17,15 @@ export class Circuits {
   readonly #tripped: Shelf = new Map()
   /** Open until a hand closes them. */
   readonly #held: Shelf = new Map()
+  #fresh: Circuit = freshCircuit
 
   constructor(max: number) {
     this.#max = max
+  }
+
+  /** The circuit of a key that nothing is known of. */
+  get fresh(): Circuit {
+    return this.#fresh
   }
 
   get size(): number {
@@ -33,12 +39,12 @@ export class Circuits {
 
   /** The circuit of a key, without calling that a use. */
   peek(key: string): Circuit {
-    return this.#closed.get(key) ?? this.#tripped.get(key) ?? this.#held.get(key) ?? freshCircuit
+    return this.#closed.get(key) ?? this.#tripped.get(key) ?? this.#held.get(key) ?? this.#fresh
   }
 
   get(key: string): Circuit {
     const circuit = this.peek(key)
-    if (circuit === freshCircuit) return circuit
+    if (circuit === this.#fresh) return circuit
     const shelf = this.#shelfOf(circuit)
     shelf.delete(key)
     shelf.set(key, circuit)
@@ -50,10 +56,20 @@ export class Circuits {
     this.#closed.delete(key)
     this.#tripped.delete(key)
     this.#held.delete(key)
-    if (isAsGoodAsNew(circuit)) return undefined
+    if (this.#isAsGoodAsNew(circuit)) return undefined
     const dropped = this.size >= this.#max ? this.#drop() : undefined
     this.#shelfOf(circuit).set(key, circuit)
     return dropped
+  }
+
+  /** Begins afresh: whatever is on its way, also by a key that nothing is known of yet, has no say in what comes. */
+  clear(): void {
+    const latest = this.all.reduce(
+      (most, [, { generation }]) => Math.max(most, generation),
+      this.#fresh.generation,
+    )
+    this.#fresh = { ...freshCircuit, generation: latest + 1 }
+    for (const shelf of [this.#closed, this.#tripped, this.#held]) shelf.clear()
   }
 
   #shelfOf(circuit: Circuit): Shelf {
@@ -67,13 +83,13 @@ export class Circuits {
     if (oldest) shelf.delete(oldest[0])
     return oldest
   }
-}
 
-function isAsGoodAsNew(circuit: Circuit): boolean {
-  return (
-    circuit.state === 'closed' &&
-    circuit.generation === 0 &&
-    circuit.failures === 0 &&
-    circuit.window === undefined
-  )
+  #isAsGoodAsNew(circuit: Circuit): boolean {
+    return (
+      circuit.state === 'closed' &&
+      circuit.generation === this.#fresh.generation &&
+      circuit.failures === 0 &&
+      circuit.window === undefined
+    )
+  }
 }

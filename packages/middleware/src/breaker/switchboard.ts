@@ -17,12 +17,12 @@ import type { Counts } from './window/index.ts'
 
 type Warn = (text: string) => void
 
-const fresh: Admission<Circuit> = { ticket: freshCircuit, isProbe: false }
-
 /** Every circuit of one breaker: lets calls in, counts how they end, obeys whoever opens and closes by hand. */
 export class Switchboard implements Board<Circuit> {
   readonly #rules: CircuitRules
   readonly #circuits: Circuits
+  /** Lets in a call of whose key nothing is known. */
+  #fresh: Admission<Circuit>
   readonly #onChange: BreakerListener | undefined
   /** Opened by hand as a whole. */
   #allOpen: Circuit | undefined
@@ -32,12 +32,13 @@ export class Switchboard implements Board<Circuit> {
   constructor(rules: CircuitRules, maxKeys: number, onChange: BreakerListener | undefined) {
     this.#rules = rules
     this.#circuits = new Circuits(maxKeys)
+    this.#fresh = { ticket: this.#circuits.fresh, isProbe: false }
     this.#onChange = onChange
   }
 
   get unwritten(): Admission<Circuit> | undefined {
     const isBlank = this.#circuits.size === 0 && !this.#allOpen && !this.#rules.window
-    return isBlank ? fresh : undefined
+    return isBlank ? this.#fresh : undefined
   }
 
   /** The circuit as a call leaves it that is let in, or the one that keeps it out. */
@@ -45,7 +46,7 @@ export class Switchboard implements Board<Circuit> {
     this.#clock = ctx.call.clock
     const found = this.#allOpen ?? this.#circuits.get(key)
     // Nothing has been seen yet, as in most calls.
-    if (found === freshCircuit) return fresh
+    if (found === this.#circuits.fresh) return this.#fresh
     if (isShut(found, this.#clock.now())) return { shut: found }
     const admitted = admit(found, this.#rules)
     this.#move(key, found, admitted, (text) => ctx.warn(text))
@@ -58,7 +59,8 @@ export class Switchboard implements Board<Circuit> {
     if (this.#allOpen) return
     const circuit = this.#circuits.get(key)
     // A success adds nothing to a circuit that has seen nothing, where no share is watched.
-    if (circuit === freshCircuit && ended.outcome === 'success' && !this.#rules.window) return
+    if (circuit === this.#circuits.fresh && ended.outcome === 'success' && !this.#rules.window)
+      return
     const settled = settle(circuit, ticket.generation, ended, this.#rules, ctx.call.clock.now())
     this.#move(key, circuit, settled, (text) => ctx.warn(text))
   }
@@ -99,7 +101,8 @@ export class Switchboard implements Board<Circuit> {
 
   #closeAll(): void {
     const changed = this.#circuits.all.filter(([, { state }]) => state !== 'closed')
-    for (const [key, circuit] of this.#circuits.all) this.#circuits.set(key, closedAfresh(circuit))
+    this.#circuits.clear()
+    this.#fresh = { ticket: this.#circuits.fresh, isProbe: false }
     const wereOpen = this.#allOpen !== undefined
     this.#allOpen = undefined
     for (const [key, { state }] of changed) this.#tell(key, state, 'closed')
