@@ -414,6 +414,16 @@ describe('breakers', () => {
   })
 })
 
+it('a deadline of Infinity is none', () => {
+  const none = deadline(Infinity)
+  expect(text('no-deadline', stack(none, a))).toContain('no deadline stands above a')
+  expect(text('breaker-without-deadline', stack(deadline('9s'), breaker(), none, a))).toContain(
+    "cut by deadline('9s')",
+  )
+  expect(level('deadline-never-fires', none, deadline(Infinity), a)).toBeUndefined()
+  expect(stack(deadline('9s'), none, a).explain().elapsedMs).toBe(9000)
+})
+
 it('layers of somebody else are found by the roles they declare', () => {
   const again = (times: number): Layer =>
     defineRepeater({

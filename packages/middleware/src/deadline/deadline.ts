@@ -23,7 +23,8 @@ export function deadline(duration: Duration | StreamDeadlines): Middleware {
     options: isForm ? { ...duration } : { duration },
     positional: ['duration'],
     keepsRequest: true,
-    ...(totalMs !== undefined && { role: { kind: 'deadline', ms: totalMs } }),
+    // Infinity is none: it ends nothing, and nothing goes by it.
+    ...(totalMs !== undefined && totalMs < Infinity && { role: { kind: 'deadline', ms: totalMs } }),
     ...(paces && { pace }),
     bounds: (below) => {
       if (totalMs === undefined) return below
