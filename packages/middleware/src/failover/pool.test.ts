@@ -252,6 +252,16 @@ describe('beside other layers', () => {
     expect(error.report.waits).toMatchObject([{ ms: 1000 }])
   })
 
+  it('with a cooldown of Infinity a member rests for good, and nobody is told when to come back', async () => {
+    const keys = pool('keys', [member('a', [{ fail: 'auth' }])], { cooldown: Infinity })
+    await failureOf(line(keys))
+    await clock.advance('24h')
+    const { report, advice, refusals } = await failureOf(line(keys))
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report)
+    expect(report.skips[0]?.reason).toBe('it rests for good, after a fault of its key: auth')
+    expect([advice.afterMs, refusals[0]?.afterMs]).toEqual([undefined, undefined])
+  })
+
   it('an abort in it ends the call at once', async () => {
     const call = line(pool('keys', [member('a', ['hang']), member('b')])).start({ prompt: 'x' })
     await clock.advance('1s')

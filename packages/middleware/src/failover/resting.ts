@@ -22,6 +22,9 @@ export function restRefusal(
   const after = resting.after(member)
   if (afterMs === 0 || after === undefined) return undefined
   const kind = after.replaceAll('_', ' ')
-  const reason = `it rests for another ${formatDuration(afterMs)}, after a fault of its key: ${kind}`
-  return new Refusal('pool', reason, { index, target: member, afterMs })
+  // A cooldown of Infinity ends at no time that anybody could be told.
+  const known = afterMs < Infinity ? afterMs : undefined
+  const howLong = known === undefined ? 'for good' : `for another ${formatDuration(known)}`
+  const reason = `it rests ${howLong}, after a fault of its key: ${kind}`
+  return new Refusal('pool', reason, { index, target: member, afterMs: known })
 }
