@@ -171,6 +171,14 @@ test('what changes nothing is not told', () => {
   ])
 })
 
+test('what has tripped for good can be opened by hand, and says so', async () => {
+  const guard = breaker({ failures: 1, cooldown: Infinity })
+  const stack = declare(clock, guard).to(scriptedProvider('a', ['overloaded']))
+  await calls(clock, stack, 1)
+  guard.open('a')
+  expect((await refusal(clock, stack))?.reason).toContain('opened by hand')
+})
+
 test('before the first call the time of a change is that of the machine', () => {
   const guard = breaker({ onChange })
   const before = systemClock.now()

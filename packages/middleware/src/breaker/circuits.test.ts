@@ -66,6 +66,13 @@ test('one that was opened by hand never goes', () => {
   expect(circuits.all.map(([key]) => key)).toEqual(['c', 'a'])
 })
 
+test('one that has tripped for good, by a cooldown of Infinity, goes like any other', () => {
+  const circuits = new Circuits(1)
+  circuits.set('a', { ...open, until: Infinity })
+  expect(circuits.set('b', open)?.[0]).toBe('a')
+  expect(circuits.size).toBe(1)
+})
+
 test('a change of state moves a circuit and does not keep it twice', () => {
   const circuits = new Circuits(3)
   for (const circuit of [failing, open, probing, held, failing]) circuits.set('a', circuit)

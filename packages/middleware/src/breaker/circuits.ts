@@ -74,7 +74,7 @@ export class Circuits {
 
   #shelfOf(circuit: Circuit): Shelf {
     if (circuit.state === 'closed') return this.#closed
-    return circuit.state === 'open' && circuit.until === Infinity ? this.#held : this.#tripped
+    return circuit.state === 'open' && circuit.cause.by === 'hand' ? this.#held : this.#tripped
   }
 
   #drop(): Kept | undefined {

@@ -69,7 +69,7 @@ export class Switchboard implements Board<Circuit> {
   open(key: string | undefined): void {
     if (key === undefined) return this.#openAll()
     const circuit = this.#circuits.get(key)
-    if (circuit.state === 'open' && circuit.until === Infinity) return
+    if (circuit.state === 'open' && circuit.cause.by === 'hand') return
     this.#move(key, circuit, openedByHand(circuit))
   }
 
