@@ -1,4 +1,4 @@
-import type { SharedState } from '@stint/core'
+import { withBounds, type Bounds, type SharedState } from '@stint/core'
 import { z } from 'zod'
 import { inCodeOnly } from './layer-options.ts'
 
@@ -19,7 +19,10 @@ export interface SharedGiven {
 /** The option `shared`. */
 export const sharedOption: z.ZodType<SharedState> = z
   .custom<SharedState>(
-    (value) => typeof (value as SharedState | undefined)?.circuits === 'function',
+    (value) => {
+      const { circuits, timeoutMs } = (value ?? {}) as Partial<SharedState>
+      return typeof circuits === 'function' && Number.isFinite(timeoutMs)
+    },
     {
       error: 'expected shared state, such as redisState(client) gives',
       // Whoever gives an address in its place may have put a password into it.
@@ -48,4 +51,10 @@ export function sharedBy(layer: string, { shared, id }: SharedGiven): SharedOpti
     throw new TypeError(`${layer}: id: names what is shared: give shared as well, or leave it out`)
   }
   return { shared, id }
+}
+
+/** The bounds of a layer that asks shared state, if any, once each time it is entered. */
+export function waitingFor(shared: SharedState | undefined, below: Bounds): Bounds {
+  if (!shared) return below
+  return withBounds(below, { elapsedMs: (k) => below.elapsedMs(k) + k * shared.timeoutMs })
 }

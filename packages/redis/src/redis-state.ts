@@ -29,7 +29,8 @@ export function redisState(client: Redis | Cluster, options: RedisStateOptions =
       `redisState: expected a client of ioredis, such as new Redis(url), got ${typeof client}`,
     )
   }
-  const connection = new Connection(client, checkStateOptions(options))
+  const checked = checkStateOptions(options)
+  const connection = new Connection(client, checked)
   const accounts = new Accounts(connection)
   const circuits = new OnePer((id: string, rules: SharedCircuitRules) => {
     return new Circuits(connection, id, rules)
@@ -39,6 +40,7 @@ export function redisState(client: Redis | Cluster, options: RedisStateOptions =
   })
   const rests = new OnePer((id: string) => new Rests(connection, id))
   return {
+    timeoutMs: checked.timeoutMs,
     account: (id, limits) => accounts.account(id, limits),
     circuits: (id, rules) => circuits.get(id, rules),
     retryBudget: (id, rules) => budgets.get(id, rules),

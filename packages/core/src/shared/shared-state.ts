@@ -8,6 +8,8 @@ import type { SharedBudgetRules, SharedRetryBudget } from './shared-retry-budget
  * one. Without it, decisions are made in memory, in this process alone.
  */
 export interface SharedState {
+  /** For how long one decision is waited for at the most, in milliseconds. `explain()` counts it. */
+  readonly timeoutMs: number
   /**
    * The account of a scope, as this process has part in it.
    * @param id names the scope, the same in every process. Untrusted: it may be any text.

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import { defineMiddleware, type Context, type Middleware, type Witness } from '@stint/core'
 import { isPromise } from '../shared-loss.ts'
-import type { SharedGiven } from '../shared-options.ts'
+import { waitingFor, type SharedGiven } from '../shared-options.ts'
 import type { Admission, Admitted, Board } from './board.ts'
 import { keyOf, type BreakerKey } from './breaker-key.ts'
 import type { BreakerOptions } from './breaker-options.ts'
@@ -16,7 +16,7 @@ export function guard<Ticket>(
   rules: CircuitRules,
   board: Board<Ticket>,
 ): Middleware {
-  const { shared: _, ...options } = given
+  const { shared, ...options } = given
   const { key: keyedBy = 'target' } = options
   const { onChange } = options
   const desk = {
@@ -30,7 +30,7 @@ export function guard<Ticket>(
     options,
     role: roleOf(options, rules),
     stateful: true,
-    bounds: (below) => below,
+    bounds: (below) => waitingFor(shared, below),
     run(ctx, next) {
       const visit = (admission: Admission<Ticket>, key?: string): Promise<unknown> => {
         if ('shut' in admission) throw refusalOf(admission.shut, ctx, keyedBy)

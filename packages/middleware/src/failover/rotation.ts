@@ -1,6 +1,6 @@
 import { defineRepeater, mayHaveBeenPaid } from '@stint/core'
 import type { Duration, Fault, Repeater, Target } from '@stint/core'
-import type { SharedOptions } from '../shared-options.ts'
+import { waitingFor, type SharedOptions } from '../shared-options.ts'
 import { Cooldowns } from './cooldowns.ts'
 import { orderBy } from './order.ts'
 import { SharedCooldowns } from './shared-cooldowns.ts'
@@ -37,7 +37,7 @@ export function rotation(
     // Members rest across calls.
     atMost: true,
     entries: (k) => k * members.length,
-    bounds: (below) => below,
+    bounds: (below) => waitingFor(sharing?.shared, below),
     async run(ctx, enter) {
       const asked = shared?.ready(ctx)
       if (asked) await asked

@@ -3,7 +3,13 @@ import type { Context, Duration, Middleware } from '@stint/core'
 import { z } from 'zod'
 import { durationOption, layerOptions } from '../layer-options.ts'
 import { isPromise } from '../shared-loss.ts'
-import { sharedBy, sharedIdOption, sharedOption, type SharedOptions } from '../shared-options.ts'
+import {
+  sharedBy,
+  sharedIdOption,
+  sharedOption,
+  waitingFor,
+  type SharedOptions,
+} from '../shared-options.ts'
 import { LocalPurse } from './local-purse.ts'
 import type { Withdrawal } from './purse.ts'
 import { budgetRules } from './retry-budget.ts'
@@ -52,7 +58,7 @@ interface Seen {
  */
 export function quota(options: QuotaOptions | SharedQuotaOptions = {}): Middleware {
   const checked = layerOptions('quota', shape, options)
-  const { shared: _, ...given } = checked
+  const { shared, ...given } = checked
   const { ratio = 0.2, minPerSecond = 10 } = given
   const rules = budgetRules({ ratio, minPerSecond, ttlMs: timeToLive(given.ttl ?? '10s') })
   const sharing = sharedBy('quota', checked)
@@ -63,7 +69,7 @@ export function quota(options: QuotaOptions | SharedQuotaOptions = {}): Middlewa
     atMost: true,
     stateful: true,
     keepsRequest: true,
-    bounds: (below) => below,
+    bounds: (below) => waitingFor(shared, below),
     async run(ctx, next) {
       const seen = ctx.remember<Seen>('seen', () => ({ attempted: false, deposited: false }))
       const isFirst = !seen.attempted
