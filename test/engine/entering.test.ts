@@ -90,7 +90,7 @@ describe('a layer that returns before what it entered has ended', () => {
 describe('a layer that gives no result', () => {
   it.each([
     ['a text', 'hello', 'returned a string in place of a result'],
-    ['null', null, 'returned a object in place of a result'],
+    ['null', null, 'returned null in place of a result'],
     ['a number', 5, 'returned a number in place of a result'],
   ])('is named: %s', async (_, given, message) => {
     const odd = async (__: Context, next: Next): Promise<unknown> => {

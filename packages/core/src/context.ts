@@ -83,7 +83,7 @@ export interface Context<Req = any> {
   }): Refusal | undefined
   /**
    * Waits, and says so in the report. Ends early, by rejecting, when the branch is over.
-   * @throws Refusal when the wait would outlast the deadline.
+   * @throws Refusal when the wait would outlast the deadline; TypeError when `ms` is no number.
    */
   wait(ms: number, reason: string): Promise<void>
   /**

@@ -88,7 +88,11 @@ export class Branch extends Lifetime implements Context {
   }
 
   set target(target: Target | undefined) {
-    if (target !== this.#view.target) Branch.#own(this).target = target
+    if (target === this.#view.target) return
+    if (target !== undefined && typeof target !== 'object') {
+      throw new TypeError(`a target must be a provider or a pipeline, got ${showValue(target)}`)
+    }
+    Branch.#own(this).target = target
   }
 
   get steps(): readonly Step[] {

@@ -41,7 +41,8 @@ export class Entrance {
     const { layer, name, index } = this.#place
     const limit = layer.entries(this.#tally.entered)
     if (this.#tally.entries < limit) return undefined
-    return new Refusal(name, `its ${limit} declared entries are used up`, { index, limit })
+    const declared = limit === 1 ? 'one declared entry is' : `${limit} declared entries are`
+    return new Refusal(name, `its ${declared} used up`, { index, limit })
   }
 
   /** Whether it was refused oftener than it may enter at all. */

@@ -9,7 +9,12 @@ import type { Place } from './stack.ts'
 /** @throws Error that names the layer when what it gave is no result. */
 export function checkResult(name: string, result: unknown): unknown {
   if (typeof result === 'object' && result !== null) return result
-  throw new Error(`${name} returned a ${typeof result} in place of a result`)
+  throw new Error(`${name} returned ${inWords(result)} in place of a result`)
+}
+
+function inWords(result: unknown): string {
+  if (result === undefined) return 'nothing'
+  return result === null ? 'null' : `a ${typeof result}`
 }
 
 /** Handed a context in place of its options, a factory complains at once, in its own name. */

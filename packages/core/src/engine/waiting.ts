@@ -1,5 +1,6 @@
 import type { Branch } from './branch.ts'
 import { quiet } from '../quiet.ts'
+import { showValue } from '../show-value.ts'
 import { lateness } from './why-not.ts'
 
 /** Waits in a branch, as the report says; see `ctx.wait`. */
@@ -9,6 +10,9 @@ export function waitIn(branch: Branch, ms: number, reason: string): Promise<void
 }
 
 async function wait(branch: Branch, ms: number, reason: string): Promise<void> {
+  if (typeof ms !== 'number' || Number.isNaN(ms)) {
+    throw new TypeError(`${branch.layer}: wait: expected milliseconds, got ${showValue(ms)}`)
+  }
   if (branch.ending) throw branch.ending.reason
   const { clock, recorder } = branch.call
   const late = lateness(branch, ms)

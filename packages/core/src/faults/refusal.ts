@@ -1,4 +1,5 @@
 import { isBranded } from '../is-branded.ts'
+import { showValue } from '../show-value.ts'
 import { redact } from './redact.ts'
 
 /** What a refusal says beyond its reason. */
@@ -31,7 +32,12 @@ export class Refusal extends Error {
   readonly again: 'later' | 'changed' | 'never'
   readonly target: string | undefined
 
+  /** @throws TypeError when layer or reason is no text. */
   constructor(layer: string, reason: string, fields: RefusalFields = {}) {
+    if (typeof layer !== 'string' || typeof reason !== 'string') {
+      const given = `${showValue(layer)}, ${showValue(reason)}`
+      throw new TypeError(`Refusal: expected new Refusal(layer, reason), got ${given}`)
+    }
     const said = redact(reason)
     super(`${layer}: ${said}`)
     this.layer = layer
