@@ -62,14 +62,22 @@ describe('defineProvider', () => {
       { id: 5 },
       "defineProvider(5): id must be a string like 'vendor/model'",
     ],
-    ['no gate', { accepts: true }, 'defineProvider("vendor/model"): accepts must be a function'],
-    ['no attempt', { attempt: {} }, 'defineProvider("vendor/model"): attempt must be a function'],
+    [
+      'no gate',
+      { accepts: true },
+      'defineProvider("vendor/model"): accepts must be a function, got true',
+    ],
+    [
+      'no attempt',
+      { attempt: {} },
+      'defineProvider("vendor/model"): attempt must be a function, got an object',
+    ],
     ...['isSubmission', 'price', 'resume', 'classify'].map(
       (key) =>
         [
           `a ${key} that is none`,
           { [key]: 5 },
-          `defineProvider("vendor/model"): ${key} must be a function when it is given`,
+          `defineProvider("vendor/model"): ${key} must be a function when it is given, got 5`,
         ] as const,
     ),
     ...['maxImages', 'maxResponseBytes'].flatMap((key) =>

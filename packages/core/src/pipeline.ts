@@ -3,7 +3,7 @@ import { attempt } from './engine/attempt.ts'
 import type { Account, AccountLimits } from './accounts/account.ts'
 import { Branch } from './engine/branch.ts'
 import type { CallState } from './engine/call-state.ts'
-import { checkComplete, checkStack, checkTarget } from './engine/check-stack.ts'
+import { checkComplete, checkStack, checkTarget, oneAtATime } from './engine/check-stack.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { explainLine } from './explain/explain-line.ts'
 import type { Explanation, Plan } from './explain/explanation.ts'
@@ -79,9 +79,10 @@ export class Pipeline<Given = any, Made = any, Part = any> {
 
   /**
    * Adds a layer below those declared so far: the first is outermost.
-   * @throws TypeError when it is no layer, or cannot stand here; FindingsError when the pipeline is strict.
+   * @throws TypeError when it is no layer, not the only one, or cannot stand here; FindingsError when the pipeline is strict.
    */
   use(layer: Layer): Pipeline<Given, Made, Part> {
+    if (arguments.length > 1) throw oneAtATime(this.id, 'use', arguments.length)
     const layers = [...this.layers, layer]
     checkStack(this.id, layers, this.target)
     return this.#with(layers)
@@ -92,6 +93,7 @@ export class Pipeline<Given = any, Made = any, Part = any> {
    * @throws TypeError when there is a target already, or this is none; FindingsError when the pipeline is strict.
    */
   to(target: Target): Pipeline<Given, Made, Part> {
+    if (arguments.length > 1) throw oneAtATime(this.id, 'to', arguments.length)
     checkTarget(this.id, this.layers, this.target, target)
     checkStack(this.id, this.layers, undefined, target)
     return this.#with(this.layers, target)

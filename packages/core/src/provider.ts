@@ -138,12 +138,14 @@ export function defineProvider<Req, Made>(provider: Provider<Req, Made>): Provid
     throw new TypeError(`${name}: id must be a string like 'vendor/model'`)
   }
   for (const key of functions) {
-    if (typeof provider[key] !== 'function')
-      throw new TypeError(`${name}: ${key} must be a function`)
+    if (typeof provider[key] !== 'function') {
+      throw new TypeError(`${name}: ${key} must be a function, got ${showValue(provider[key])}`)
+    }
   }
   for (const key of optionalFunctions) {
     if (provider[key] !== undefined && typeof provider[key] !== 'function') {
-      throw new TypeError(`${name}: ${key} must be a function when it is given`)
+      const given = showValue(provider[key])
+      throw new TypeError(`${name}: ${key} must be a function when it is given, got ${given}`)
     }
   }
   for (const key of ['maxImages', 'maxResponseBytes'] as const) {

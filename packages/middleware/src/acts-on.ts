@@ -1,4 +1,4 @@
-import { faultKinds, type Fault, type FaultKind, type FaultScope } from '@stint/core'
+import { faultKinds, showValue, type Fault, type FaultKind, type FaultScope } from '@stint/core'
 import { z } from 'zod'
 
 /**
@@ -13,7 +13,8 @@ const names: readonly string[] = [...Object.keys(faultKinds), ...scopes]
 /** The option `on` of a layer. */
 export const actsOnOption: z.ZodType<ActsOn> = z
   .custom<ActsOn>(isActsOn, {
-    error: `expected (fault) => boolean, or an array of ${names.join(', ')}`,
+    error: ({ input }) =>
+      `expected (fault) => boolean, or an array of ${names.join(', ')}${odd(input)}`,
   })
   .meta({ type: 'array', items: { enum: names } })
 
@@ -25,6 +26,12 @@ export function actsOn(
   if (on === undefined) return byDefault
   if (typeof on === 'function') return on
   return (fault) => on.includes(fault.kind) || on.includes(fault.scope)
+}
+
+/** Which one of a list is no name; a value that is no list is told without it. */
+function odd(value: unknown): string {
+  if (!Array.isArray(value)) return ''
+  return `, got ${showValue(value.find((name) => !names.includes(name)))}`
 }
 
 function isActsOn(value: unknown): boolean {

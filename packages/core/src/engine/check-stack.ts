@@ -36,9 +36,18 @@ export function checkComplete(
   )
 }
 
+/** The error of several layers, or targets, in one `use` or `to`: all but the first would be lost. */
+export function oneAtATime(id: string, method: 'use' | 'to', given: number): TypeError {
+  const [what, mend] =
+    method === 'use'
+      ? ['layer', 'write .use(a).use(b)']
+      : ['target', 'list several in failover([a, b])']
+  return new TypeError(`pipeline '${id}': .${method}() takes one ${what}, got ${given}: ${mend}`)
+}
+
 function checkLayer(name: string, layer: unknown): void {
   if (typeof layer === 'function') return
-  if (typeof layer !== 'object' || layer === null) {
+  if (typeof layer !== 'object' || layer === null || Array.isArray(layer)) {
     throw new TypeError(
       `${name}: .use(${showValue(layer)}): expected a middleware function or a repeater`,
     )
@@ -76,11 +85,12 @@ export function checkTarget(
       `${name}: .to() beside ${infoOf(chooser).name}, which chooses the target already`,
     )
   }
-  if (typeof next !== 'object' || next === null) {
+  if (typeof next !== 'object' || next === null || Array.isArray(next)) {
     const given: unknown = next
     const called = typeof given === 'function' ? given.name : ''
     const what = called === '' ? showValue(given) : called
-    const mend = called === '' ? '' : `; call it: .to(${called}())`
+    const several = Array.isArray(given) ? '; list several in failover([a, b])' : ''
+    const mend = called === '' ? several : `; call it: .to(${called}())`
     throw new TypeError(`${name}: .to(${what}): expected a provider or a pipeline${mend}`)
   }
   if (!isPipeline(next)) defineProvider(next)

@@ -9,7 +9,10 @@ export function checkTargets(
   { layer, list }: { readonly layer: string; readonly list: string },
 ): asserts targets is readonly Target[] {
   if (!Array.isArray(targets) || targets.length === 0) {
-    throw new TypeError(`${layer}: expected a non-empty array of providers and pipelines`)
+    const given = Array.isArray(targets) ? 'an empty one' : showValue(targets)
+    throw new TypeError(
+      `${layer}: expected a non-empty array of providers and pipelines, got ${given}`,
+    )
   }
   const ids = new Set<string>()
   for (const [at, target] of (targets as unknown[]).entries()) {
