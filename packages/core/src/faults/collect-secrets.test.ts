@@ -17,6 +17,7 @@ describe('collectSecrets', () => {
     ['the key of an api-key header', { 'x-api-key': 'abc-123' }, 'abc-123'],
     ['the key of a vendor', { 'x-goog-api-key': 'abc-123' }, 'abc-123'],
     ['the key of a vendor that calls it so', { 'x-key': 'abc-123' }, 'abc-123'],
+    ['the key of a vendor by its own name', { 'x-easel-key': 'abc-123' }, 'abc-123'],
     ['a key in one word', { apikey: 'abc-123' }, 'abc-123'],
     ['the key of a gateway', { 'ocp-apim-subscription-key': 'abc-123' }, 'abc-123'],
     ['a token', { 'x-auth-token': 'abc-123' }, 'abc-123'],
@@ -32,7 +33,11 @@ describe('collectSecrets', () => {
 
   it('takes nothing from other headers', () => {
     expect(
-      secretsOf({ 'content-type': 'application/json', 'idempotency-key': 'call_1-1' }),
+      secretsOf({
+        'content-type': 'application/json',
+        'idempotency-key': 'call_1-1',
+        'x-idempotency-key': 'call_1-1',
+      }),
     ).toEqual([])
   })
 
