@@ -42,8 +42,9 @@ function ofAtMost(bound: number | undefined, show: (value: number) => string): s
   return bound === undefined || bound === Infinity ? '' : `of at most ${show(bound)}`
 }
 
-function sureness({ costs: { confirmed, estimated } }: Report): string {
-  if (estimated === 0) return 'confirmed'
+/** An estimate may come to 0: where no price is known. */
+function sureness({ attempts, costs: { confirmed, estimated } }: Report): string {
+  if (attempts.every(({ costIs }) => costIs === 'confirmed')) return 'confirmed'
   if (confirmed === 0) return 'estimated'
   return `${showCost(confirmed)} confirmed, ${showCost(estimated)} estimated`
 }
