@@ -1,5 +1,5 @@
 import type { Explanation, Pipeline, Plan } from '@stint/core'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { findConfig } from '../config/find-config.ts'
 import { loadFile } from '../config/load-pipeline.ts'
 import { explanationJson } from '../explanation-json.ts'
@@ -32,7 +32,11 @@ export const explainCommand: CommandMaker = (terminal, exit) =>
     .option('-r, --request <file>', 'the worst case of one request: JSON or YAML')
     .option('--json', 'the explanation as JSON; null is no limit')
     .option('--from <system>', `the configuration of another system: ${systems}`)
-    .option('--set <name=value>', 'what that configuration does not say; repeatable', gather, [])
+    .addOption(
+      new Option('--set <name=value>', 'what that configuration does not say; repeatable')
+        .argParser(gather)
+        .default([], 'none'),
+    )
     .addHelpText('after', settingsHelp)
     .action(async (file: string | undefined, options: Options) => {
       if (options.from !== undefined) {

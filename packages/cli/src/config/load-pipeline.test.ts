@@ -232,6 +232,18 @@ describe('what is wrong in a file is said with line and column, what was given a
       `${top}layers:\n  - breaker: { failures: 5, rate: 0.5 }\ntarget: main`,
       /^file:3:5: layers\[0\].breaker: failures counts failures in a row and rate takes/,
     ],
+    [
+      `${top}layers: [deadline]\ntarget: main`,
+      /^file:2:10: layers\[0\]: expected milliseconds or a string like '90s'$/,
+    ],
+    [
+      `${top}layers: [deadline: ]\ntarget: main`,
+      /layers\[0\].deadline: expected milliseconds or a string like '90s'$/,
+    ],
+    [
+      `${top}layers: [failover: { targets: [main] }]\ntarget: main`,
+      /^file:1:1: a target beside failover, which chooses one already: leave out the target, or/,
+    ],
     [`${top}plugins: [stint-nothing]\ntarget: main`, /^file:2:11: plugins\[0\]: .*stint-nothing/],
   ])('%j', async (text, message) => {
     expect(await failure(text)).toMatch(message)

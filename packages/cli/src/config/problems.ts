@@ -37,6 +37,15 @@ export class Problems {
     return undefined
   }
 
+  /** Checks the options of what may stand in the file without any. */
+  checkOptions<T>(path: Path, schema: z.ZodType<T>, given: unknown): T | undefined {
+    if (given !== undefined) return this.check(path, schema, given)
+    const parsed = schema.safeParse({})
+    if (parsed.success) return parsed.data
+    for (const issue of parsed.error.issues) this.#addIssue(path, issue, schema, undefined)
+    return undefined
+  }
+
   /** Runs what may throw a TypeError of an option, and puts it where that option stands. */
   attempt<T>(path: Path, make: () => T): T | undefined {
     try {

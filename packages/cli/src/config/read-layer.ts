@@ -29,7 +29,7 @@ export function readLayer(
     )
     return undefined
   }
-  const [name, given = {}, ...more] = nameAndOptions(entry)
+  const [name, given, ...more] = nameAndOptions(entry)
   if (name === undefined || more.length > 0) {
     problems.add(path, 'expected one layer, like deadline: 90s or retry: { attempts: 2 }')
     return undefined
@@ -41,7 +41,7 @@ export function readLayer(
     problems.add(at, `unknown layer '${name}'${hint}`, 'name')
     return undefined
   }
-  const options = problems.check(at, kind.schema, given)
+  const options = problems.checkOptions(at, kind.schema, given)
   if (options === undefined) return undefined
   return problems.attempt(at, () =>
     kind.make(options, (target, place) => find(target, [...at, 'targets', place])),

@@ -114,8 +114,13 @@ export class Stacks {
       ...(random && { random }),
     })
     for (const layer of layers) stack = stack.use(layer)
+    const chooser = stack.explain().layers.find(({ targets }) => targets)
+    if (target && chooser) {
+      const mend = `leave out the target, or ${chooser.name}`
+      throw new TypeError(`a target beside ${chooser.name}, which chooses one already: ${mend}`)
+    }
     if (target) stack = stack.to(target)
-    if (!target && !stack.explain().layers.some(({ targets }) => targets)) {
+    if (!target && !chooser) {
       throw new TypeError('leads nowhere: give it a target, or a failover with targets')
     }
     return stack
