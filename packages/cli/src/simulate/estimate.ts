@@ -21,6 +21,9 @@ const batches = 40
 /** With fewer calls in a batch its figure says nothing. */
 const leastPerBatch = 10
 
+/** With fewer calls nothing is said of chance in a difference. */
+export const leastCalls: number = batches * leastPerBatch
+
 /** A column of numbers, one for each call in order. */
 export type Column = ArrayLike<number>
 

@@ -36,6 +36,23 @@ describe('the verdict', () => {
   })
 })
 
+describe('the verdict on differences without an interval', () => {
+  it('does not take what too few calls say for chance', () => {
+    const unsure = { value: 0.22, beyondChance: false }
+    expect(verdict('a', 'b', comparison({ success: unsure, cost: unsure }))).toBe(
+      'a against b: whether what differs is beyond chance is not known; it takes 400 calls or more.',
+    )
+  })
+
+  it('names those of which nothing is known', () => {
+    const more = { value: 0.3, low: 0.2, high: 0.4, beyondChance: true }
+    const unsure = { value: Infinity, beyondChance: false }
+    expect(verdict('a', 'b', comparison({ submissions: more, p99Ms: unsure }))).toBe(
+      'a against b, beyond chance: 0.300 more submissions per call. Not known: time of a call, p99.',
+    )
+  })
+})
+
 describe('a figure', () => {
   it('is shown with its interval, in its unit', () => {
     const share = { value: 0.9742, low: 0.9731, high: 0.9753 }
