@@ -127,6 +127,17 @@ test('a step that returns nothing has failed', async () => {
   expect(error.report.skips[0]?.reason).toBe("step 'forgetful' failed: it returned no request")
 })
 
+test('a step that makes an invalid request has failed, and the next begins from the last good one', async () => {
+  const spoiling: Step = { name: 'spoiling', lossy: true, apply: () => ({ prompt: 5 }) }
+  const provider = scriptedProvider('a', ['server_error', 'ok'])
+  const { report, losses } = await run(provider, downgrade([spoiling, step('second')]))
+  expect(report.skips[0]?.reason).toMatch(
+    /^step 'spoiling' failed: downgrade made an invalid request: prompt/,
+  )
+  expect(prompts(provider)).toEqual(['heavy', 'heavy second'])
+  expect(losses).toEqual(['second'])
+})
+
 test('a step that hangs ends with the deadline', async () => {
   const hanging: Step = { name: 'hanging', lossy: true, apply: () => new Promise(() => undefined) }
   const provider = scriptedProvider('a', ['server_error', 'ok'])
