@@ -69,7 +69,7 @@ describe('a probe that never got to next() is given back', () => {
           settled.push(ended.outcome),
         onState: () => undefined,
       }
-      const shared = { account: () => undefined, circuits: () => circuits }
+      const shared = { timeoutMs: 50, account: () => undefined, circuits: () => circuits }
       const line = pipeline(createImage)
         .use(breaker({ shared, id: 'x' } as never))
         .to(scriptedProvider('a', ['hang']))
