@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
@@ -44,4 +45,29 @@ it('Ctrl-C ends a real process with its report, and with 130', async () => {
   const [code] = await once(child, 'exit')
   expect({ code, err }).toEqual({ code: 130, err: expect.stringContaining('interrupted after') })
   expect(await readdir(cwd)).toEqual(['report.json'])
+})
+
+it.each(['stdout', 'stderr'] as const)(
+  'a reader of %s who goes away ends neither the call nor the report of it',
+  async (stream) => {
+    const files = ['-o', 'poster', '--report', 'report.json']
+    const child = stint('image', '--prompt', 'a ship', '--offline', 'image', ...files)
+    child[stream].destroy()
+    const other = stream === 'stdout' ? child.stderr : child.stdout
+    const [told, [code]] = await Promise.all([text(other), once(child, 'exit')])
+    expect({ code, told }).toEqual({ code: 0, told: expect.not.stringContaining('EPIPE') })
+    expect((await readdir(cwd)).toSorted()).toEqual(['poster.png', 'report.json'])
+  },
+)
+
+it.runIf(existsSync('/dev/full'))('what cannot be written to the output is told', async () => {
+  const full = await open('/dev/full', 'w')
+  const child = spawn(process.execPath, ['--conditions=@stint/source', main, 'schema'], {
+    cwd,
+    stdio: ['ignore', full.fd, 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  })
+  const [err, [code]] = await Promise.all([text(child.stderr!), once(child, 'exit')])
+  await full.close()
+  expect({ code, err }).toEqual({ code: 1, err: 'stint: the output cannot be written (ENOSPC)\n' })
 })

@@ -8,6 +8,7 @@ export function processTerminal(): Terminal {
   const interrupt = new AbortController()
   const { signal } = interrupt
   process.once('SIGINT', () => interrupt.abort(new Error('interrupted')))
+  outliveReaders(stdout, stderr)
   return {
     cwd: process.cwd(),
     env,
@@ -21,4 +22,19 @@ export function processTerminal(): Terminal {
     readInput: () => text(addAbortSignal(signal, stdin)),
     signal,
   }
+}
+
+/**
+ * Nobody may be left to read (`stint image ... | head`), or a disk full that this is written to. Without a listener
+ * that would end the process, and with it a call that is paid for, before its images and its report are written.
+ */
+function outliveReaders(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): void {
+  stderr.on('error', () => undefined)
+  stdout.once('error', ({ code, message }: NodeJS.ErrnoException) => {
+    stdout.on('error', () => undefined)
+    // Whoever closes a pipe has all that they wanted.
+    if (code === 'EPIPE') return
+    stderr.write(`stint: the output cannot be written (${code ?? message})\n`)
+    process.once('exit', () => (process.exitCode = 1))
+  })
 }
