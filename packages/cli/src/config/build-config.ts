@@ -53,6 +53,11 @@ function declaredIn(config: ConfigFrame, problems: Problems): Map<string, Declar
   const { pipelines = {}, providers, layers, target, strict, unknown } = config
   const declared = new Map<string, DeclaredPipeline>()
   if (layers !== undefined || target !== undefined) {
+    if (Object.hasOwn(providers, topName)) {
+      const message = 'the pipeline at the top has this name: targets are found by it'
+      problems.add(['providers', topName], message, 'name')
+      return declared
+    }
     declared.set(topName, { path: [], frame: { layers, target, strict, unknown } })
   } else if (Object.keys(pipelines).length === 0) {
     problems.add([], 'expected layers and a target, or pipelines by name')

@@ -363,3 +363,9 @@ layers: [calm, { failover: { targets: [chalk] } }]`),
     expect(said).toContain("exports no 'stint': a plugin is export const stint = definePlugin({})")
   })
 })
+
+it('a provider called as the pipeline at the top is told, since each would lead to the other', async () => {
+  expect(await failure('providers: { default: { type: openai } }\ntarget: default\n')).toBe(
+    'file:1:14: providers.default: the pipeline at the top has this name: targets are found by it',
+  )
+})

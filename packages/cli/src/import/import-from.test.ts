@@ -130,10 +130,11 @@ describe('the stint file', () => {
       providers: [
         { provider: '__proto__', enabled: true },
         { provider: '*', enabled: true },
+        { provider: 'default', enabled: true },
       ],
     }
     const { data, yaml } = importFrom('goclaw', JSON.stringify(chain)).ours
-    expect(Object.keys(data.providers)).toEqual(['proto', 'target'])
+    expect(Object.keys(data.providers)).toEqual(['proto', 'target', 'default-2'])
     const path = join(folder, 'odd.yaml')
     await writeFile(path, yaml)
     await expect(loadPipeline(path, { env: {} })).resolves.toBeDefined()

@@ -1,3 +1,4 @@
+import { topName } from '../config/build-config.ts'
 import type { DeclaredTarget } from './stint-file.ts'
 import { vendorOf, type VendorGiven } from './vendor-of.ts'
 
@@ -23,7 +24,7 @@ export class NamedTargets {
   }
 
   #free(name: string): string {
-    const taken = new Set([...this.#known.values()].map((each) => each.name))
+    const taken = new Set([topName, ...[...this.#known.values()].map((each) => each.name)])
     for (let n = 2; ; n += 1) {
       const tried = n === 2 ? name : `${name}-${n - 1}`
       if (!taken.has(tried)) return tried
