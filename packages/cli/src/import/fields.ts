@@ -32,6 +32,11 @@ export class Fields {
     for (const name of names) this.#unread.delete(name)
   }
 
+  /** As it is given: for what may be of more than one kind. */
+  raw(name: string): unknown {
+    return this.#take(name)
+  }
+
   text(name: string): string | undefined {
     const value = this.#take(name)
     if (value === undefined || typeof value === 'string') return value

@@ -4,7 +4,6 @@ import type { Fields } from '../fields.ts'
 const known = [
   'routing_strategy',
   'routing_strategy_args',
-  'model_group_alias',
   'enable_pre_call_checks',
   'redis_host',
   'redis_port',

@@ -115,6 +115,48 @@ it('tells of a fallback that no model has, and does not count it', () => {
   expect(made.notes.join(' ')).toContain('The fallback z is in no model_list')
 })
 
+describe('where a fallback leads', () => {
+  const azure = '{ model_name: a, litellm_params: { model: azure/x } }'
+  const all = `{ model_name: "vendor/*", litellm_params: { model: "vendor/*" } }`
+  const tries = (router: string): number =>
+    importFrom('litellm', `{ model_list: [${azure}, ${all}], router_settings: ${router} }`, {
+      settings: { model: 'a' },
+    }).theirs.explain().attempts
+
+  it.each([
+    ['an alias', '{ model_group_alias: { b: a }, fallbacks: [{ a: [b] }] }'],
+    [
+      'a hidden alias',
+      '{ model_group_alias: { b: { model: a, hidden: true } }, fallbacks: [{ a: [b] }] }',
+    ],
+    ['what a deployment calls its model', '{ fallbacks: [{ a: [azure/x] }] }'],
+    ['a name that a pattern fits', '{ fallbacks: [{ a: [vendor/best.1] }] }'],
+  ])('may be %s, and is counted', (_, router) => {
+    expect(tries(router)).toBe(6)
+  })
+
+  it('is counted from an alias that is asked for, by its own list', () => {
+    const router = '{ model_group_alias: { z: a }, fallbacks: [{ z: [b] }] }'
+    expect(attempts({ router }, 'z')).toBe(6)
+    expect(attempts({ router }, 'a')).toBe(3)
+  })
+
+  it('is told of an alias that leads nowhere', () => {
+    expect(imported({ router: '{ model_group_alias: { z: y } }' }).notes.join(' ')).toContain(
+      'The alias z leads to y, which is in no model_list.',
+    )
+    expect(() => imported({ router: '{ model_group_alias: { z: 1 } }' })).toThrow(
+      'router_settings.model_group_alias.z: expected an object, got 1',
+    )
+  })
+
+  it('is said at one place: the lists of two are not joined', () => {
+    const settings = '{ fallbacks: [{ b: [c] }] }'
+    expect(attempts({ router: '{ fallbacks: [{ a: [b] }] }', settings })).toBe(6)
+    expect(attempts({ router: '{ fallbacks: [] }', settings }, 'b')).toBe(6)
+  })
+})
+
 it.each([
   ['{ fallbacks: [a] }', 'router_settings.fallbacks[0]: expected a model with a list of others'],
   ['{ fallbacks: [{ a: b }] }', 'router_settings.fallbacks[0].a: expected a list of models'],

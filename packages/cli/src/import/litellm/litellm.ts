@@ -22,8 +22,8 @@ export const litellm: ImportSystem = {
     const targets = new NamedTargets()
     const router = readRouter(fields, targets)
     const name = settings.text('model') ?? worstOf(router)
-    if (!router.groups.has(name)) {
-      const names = [...router.groups.keys()].join(', ')
+    if (!router.names.includes(name)) {
+      const names = router.names.join(', ')
       throw new UsageError(`litellm: no model_name '${name}' in model_list; there are ${names}`)
     }
     const route = routeOf(visits(router, name), router)
@@ -52,14 +52,14 @@ function routeOf(all: readonly Visit[], router: Router): Route {
 }
 
 function worstOf(router: Router): string {
-  const [worst] = [...router.groups.keys()].toSorted(
+  const [worst] = router.names.toSorted(
     (a, b) => triesOf(visits(router, b)) - triesOf(visits(router, a)),
   )
   return worst ?? ''
 }
 
 function chosenNote(router: Router, name: string): readonly string[] {
-  const others = [...router.groups.keys()].filter((each) => each !== name)
+  const others = router.names.filter((each) => each !== name)
   if (others.length === 0) return []
   return [
     `This is a call for ${name}; with --set model=NAME it is one for another of ${[name, ...others].join(', ')}.`,

@@ -2,13 +2,16 @@ import type { Cooldown } from '../bounded.ts'
 import { wrong, type Fields } from '../fields.ts'
 import type { NamedTargets } from '../named-targets.ts'
 import { readDeployment, type Deployment } from './deployment.ts'
+import { addAliases, type Groups } from './model-groups.ts'
 import { readFallbacks, type Fallbacks } from './read-fallbacks.ts'
 import { skipKnown } from './known-fields.ts'
 import { mostRetries } from './retry-policy.ts'
 
 /** What the router knows of its models. */
 export interface Router {
-  /** Deployments by `model_name`. */
+  /** What a caller may ask for: each `model_name`, and its aliases. */
+  readonly names: readonly string[]
+  /** Deployments by these names, and by what else fallbacks call them. */
   readonly groups: ReadonlyMap<string, readonly Deployment[]>
   readonly retries: number | undefined
   /** The most that a retry_policy allows, of all models and of single ones. */
@@ -31,7 +34,7 @@ export function readRouter(fields: Fields, targets: NamedTargets): Router {
   if (!list || list.length === 0) {
     throw wrong('model_list', 'a list of models', list)
   }
-  const groups = new Map<string, Deployment[]>()
+  const groups: Groups = new Map()
   for (const entry of list) {
     const { group, deployment } = readDeployment(entry, targets, notes)
     groups.set(group, [...(groups.get(group) ?? []), deployment])
@@ -42,8 +45,15 @@ export function readRouter(fields: Fields, targets: NamedTargets): Router {
   settings.forEach(skipKnown)
   const first = <Value>(read: (fields: Fields) => Value | undefined): Value | undefined =>
     settings.map(read).find((value) => value !== undefined)
+  addAliases(
+    groups,
+    first((each) => each.object('model_group_alias')),
+    notes,
+  )
+  const names = [...groups.keys()]
   const lists = (name: string): Fallbacks => readFallbacks(settings, name, groups, notes)
   return {
+    names,
     groups,
     retries: first((each) => each.count('num_retries')),
     policy: mostRetries(settings, notes),
