@@ -274,6 +274,18 @@ describe('what cannot be read', () => {
       "litellm: no model_name 'b' in model_list; there are a",
     ],
     ['litellm', 'a: [', {}, 'config.yaml:1:5: not YAML or JSON (bad indent)'],
+    [
+      'litellm',
+      'api_key: *sk-s3cr3t',
+      {},
+      'config.yaml: an alias (*name) is nowhere set, or aliases multiply',
+    ],
+    [
+      'litellm',
+      `a: &a [1]\nb: &b [${'*a,'.repeat(99)}]\nmodel_list: [${'*b,'.repeat(99)}]`,
+      {},
+      'config.yaml: an alias (*name) is nowhere set, or aliases multiply',
+    ],
   ])('%s %s %o is a usage error', (system, text, settings, message) => {
     expect(read(system, text, settings)).toThrow(
       expect.objectContaining({ name: 'UsageError', message }),

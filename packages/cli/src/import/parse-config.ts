@@ -10,12 +10,20 @@ export function parseConfig(text: string, file: string): unknown {
   if (json) return json.value
   const document = parseDocument(text, { prettyErrors: true })
   const [error] = document.errors
-  if (!error) return document.toJS() as unknown
+  if (!error) return toData(document, file)
   const [at] = error.linePos ?? []
   const where = at ? `${file}:${at.line}:${at.col}` : file
   throw new UsageError(
     `${where}: not YAML or JSON (${error.code.toLowerCase().replaceAll('_', ' ')})`,
   )
+}
+
+function toData(document: { toJS: () => unknown }, file: string): unknown {
+  try {
+    return document.toJS()
+  } catch {
+    throw new UsageError(`${file}: an alias (*name) is nowhere set, or aliases multiply`)
+  }
 }
 
 /** First, because JSON may be indented by tabs. */
