@@ -88,11 +88,21 @@ describe('stint explain --from', () => {
     expect(code).toBe(0)
   })
 
+  it('exits with 1 where a limit of the other system is dead', async () => {
+    write('dead.json', '{ "providers": [{ "provider": "a", "enabled": true, "timeout": 600 }] }')
+    const from = ['--from', 'goclaw', 'dead.json']
+    const { code, out } = await stint('explain', ...from, '--set', 'toolTimeout=300s')
+    expect(out).toContain('deadline-never-fires')
+    expect(code).toBe(1)
+  })
+
   it.each([
     [['--from', 'nothing'], /^stint: --from nothing: not known; there are litellm/],
     [['--from', 'litellm'], /^stint: --from litellm needs a file/],
     [['--from', 'ai-sdk', '--set', 'x=1'], /^stint: --set x: ai-sdk has no such setting/],
     [['--set', 'x=1'], /^stint: --set belongs to --from/],
+    [['--from', 'openai', '-r', 'none.json'], /^stint: --request is for a stint file/],
+    [['--from', 'openai', '-p', 'poster'], /^stint: --pipeline is for a stint file/],
   ])('%j is refused with what to mend, and exit code 2', async (argv, message) => {
     const { code, err } = await stint('explain', ...argv)
     expect(code).toBe(2)

@@ -39,17 +39,20 @@ export const explainCommand: CommandMaker = (terminal, exit) =>
     )
     .addHelpText('after', settingsHelp)
     .action(async (file: string | undefined, options: Options) => {
-      if (options.from !== undefined) {
-        terminal.out(await comingFrom(terminal, options.from, file, options))
-        return
-      }
-      if (options.set.length > 0) throw new UsageError('--set belongs to --from')
-      const explained = await explainFile(terminal, file, options)
-      if (options.json) terminal.out(`${JSON.stringify(toJson(explained, options), null, 2)}\n`)
-      else terminal.out(`${[...explained.values()].map(String).join('\n\n')}\n`)
-      const found = [...explained.values()].flatMap(({ findings }) => findings)
+      const { text, explained } =
+        options.from === undefined
+          ? await ownFile(terminal, file, options)
+          : await comingFrom(terminal, options.from, file, options)
+      terminal.out(text)
+      const found = explained.flatMap(({ findings }) => findings)
       exit(found.some(({ level }) => level === 'error') ? 1 : 0)
     })
+
+/** What is printed, and what it is about. */
+interface Told {
+  readonly text: string
+  readonly explained: readonly (Explanation | Plan)[]
+}
 
 const systems = importSystems.map(({ name }) => name).join(', ')
 
@@ -70,13 +73,32 @@ async function comingFrom(
   terminal: Terminal,
   system: string,
   file: string | undefined,
-  { set, json }: Options,
-): Promise<string> {
-  const text = file === undefined ? undefined : await readText(terminal, file)
-  const imported = importFrom(system, text, { settings: parseSettings(set), file })
-  return json
+  { set, json, pipeline, request }: Options,
+): Promise<Told> {
+  if (pipeline !== undefined || request !== undefined) {
+    throw new UsageError(
+      `${pipeline === undefined ? '--request' : '--pipeline'} is for a stint file, and not for --from`,
+    )
+  }
+  const given = file === undefined ? undefined : await readText(terminal, file)
+  const imported = importFrom(system, given, { settings: parseSettings(set), file })
+  const text = json
     ? `${JSON.stringify(importedToJson(imported), null, 2)}\n`
     : `${renderImported(imported).trimEnd()}\n`
+  return { text, explained: [imported.theirs.explain()] }
+}
+
+async function ownFile(
+  terminal: Terminal,
+  file: string | undefined,
+  options: Options,
+): Promise<Told> {
+  if (options.set.length > 0) throw new UsageError('--set belongs to --from')
+  const explained = await explainFile(terminal, file, options)
+  const text = options.json
+    ? JSON.stringify(toJson(explained, options), null, 2)
+    : [...explained.values()].map(String).join('\n\n')
+  return { text: `${text}\n`, explained: [...explained.values()] }
 }
 
 async function explainFile(
