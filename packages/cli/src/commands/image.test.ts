@@ -221,7 +221,16 @@ describe('before anything is sent', () => {
     expect((await run(['--report', 'report.json'])).err).toContain(
       'report.json is there already: give another --report',
     )
-    expect((await run(['--report', 'a.png', '-o', 'a.png'])).err).toContain('cannot be the same')
+    for (const files of [
+      ['--report', 'a.png', '-o', 'a.png'],
+      // The extension comes of what is made, and several images are numbered.
+      ['--report', 'a.png', '-o', 'a', '--force'],
+      ['--report', 'image.webp', '--force'],
+      ['--report', 'a-2.png', '-o', './a.png', '-n', '2', '--force'],
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect((await run(files)).err).toContain('cannot be the same')
+    }
     expect(backend.submissions).toEqual([])
   })
 

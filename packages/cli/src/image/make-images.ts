@@ -7,7 +7,7 @@ import type { Chosen } from './choose-pipeline.ts'
 import type { ImageOptions } from './image-options.ts'
 import { renderLines, type Line } from './line.ts'
 import { outcomeJson } from './outcome-json.ts'
-import { ensureFolder, refuseExisting, settleOutput } from './output.ts'
+import { ensureFolder, possibleFiles, refuseExisting, settleOutput, type Output } from './output.ts'
 import { viewFor } from './progress/progress-view.ts'
 import { runCall, type Outcome } from './run-call.ts'
 import { saveOutcome, type Saved } from './save-outcome.ts'
@@ -27,7 +27,7 @@ export async function makeImages(
   const { cwd, signal } = terminal
   const { output: given = 'image', force: overwrites = false, json = false, report } = options
   const output = await settleOutput({ cwd, given, overwrites, count: request.n ?? 1 })
-  if (report !== undefined) await settleReport(cwd, report, options)
+  if (report !== undefined) await settleReport(cwd, report, output)
   const bound = pipeline.explain()
   if (!json) {
     const headline = { text: String(bound).split('\n')[0] ?? '', tone: 'quiet' } as const
@@ -49,16 +49,12 @@ export async function makeImages(
 }
 
 /** The report is of a call that may have been paid for: it is not lost over a file either. */
-async function settleReport(
-  cwd: string,
-  report: string,
-  { output, force }: ImageOptions,
-): Promise<void> {
-  if (output !== undefined && resolve(cwd, output) === resolve(cwd, report)) {
+async function settleReport(cwd: string, report: string, output: Output): Promise<void> {
+  if (possibleFiles(output).some((file) => resolve(cwd, file) === resolve(cwd, report))) {
     throw new UsageError(`${report}: the image and the report cannot be the same file`)
   }
   await ensureFolder(cwd, report)
-  if (!force) await refuseExisting(cwd, [report], '--report')
+  if (!output.overwrites) await refuseExisting(cwd, [report], '--report')
 }
 
 function savedLines({ warnings, report }: Saved): Line[] {

@@ -49,16 +49,16 @@ export async function settleOutput(options: OutputOptions): Promise<Output> {
   const extension = known.includes(found.toLowerCase()) ? found : undefined
   const stem = extension === undefined ? path : path.slice(0, -extension.length)
   await ensureFolder(cwd, path)
-  if (!overwrites) {
-    const names = Array.from({ length: count }, (_, at) => nameOf(stem, at, count))
-    const ends = extension === undefined ? known : [extension]
-    await refuseExisting(
-      cwd,
-      names.flatMap((name) => ends.map((end) => name + end)),
-      '-o',
-    )
-  }
-  return { stem, extension, count, overwrites }
+  const output = { stem, extension, count, overwrites }
+  if (!overwrites) await refuseExisting(cwd, possibleFiles(output), '-o')
+  return output
+}
+
+/** All files that the images may come to: their extension is not known before they are there. */
+export function possibleFiles({ stem, extension, count }: Output): string[] {
+  const names = Array.from({ length: count }, (_, at) => nameOf(stem, at, count))
+  const ends = extension === undefined ? known : [extension]
+  return names.flatMap((name) => ends.map((end) => name + end))
 }
 
 /** @throws UsageError that names those of the files that are there. */
