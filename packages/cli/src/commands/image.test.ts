@@ -2,7 +2,7 @@ import { access, mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { flakyBackend, samplePng, type FlakyBackend } from '@stint/testkit'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { recordingTerminal } from '../__fixtures__/recording-terminal.ts'
 import { screenOf } from '../__fixtures__/screen.ts'
 import { runCommand } from '../run-command.ts'
@@ -288,6 +288,37 @@ describe('what cannot be written after the call', () => {
       await rm(join(kept, '..'), { recursive: true })
     },
   )
+})
+
+describe('what can be written nowhere', () => {
+  const files = ['-o', 'out/poster.png', '--report', 'out/report.json']
+  beforeEach(() => {
+    vi.stubEnv('TMPDIR', join(cwd, 'nowhere'))
+    backend.use('openai', async () => {
+      await rm(join(cwd, 'out'), { recursive: true })
+      return 'image' as const
+    })
+  })
+  afterEach(() => void vi.unstubAllEnvs())
+
+  it('is told beside all the rest, and not with the exit code of a call that was never made', async () => {
+    const { code, out, err } = await run(files)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^1 image by/m)
+    expect(err).toMatch(/^warning: out\/poster\.png cannot be written .*: it is lost$/m)
+    expect(err).toMatch(/^warning: out\/report\.json cannot be written .*: it is lost$/m)
+  })
+
+  it('leaves the document of --json, which has the report', async () => {
+    const { code, out } = await run([...files, '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({
+      outcome: 'ok',
+      files: [],
+      warnings: [expect.stringContaining('it is lost'), expect.stringContaining('it is lost')],
+      report: { outcome: 'ok' },
+    })
+  })
 })
 
 describe('Ctrl-C', () => {

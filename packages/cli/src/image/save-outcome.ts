@@ -6,7 +6,7 @@ import { writeImages, type WrittenImage } from './write-images.ts'
 /** What is left on the disk of a call. */
 export interface Saved {
   readonly images: readonly WrittenImage[]
-  /** The file that the report is in, where it was asked for. */
+  /** The file that the report is in, where it was asked for and could be written. */
   readonly report: string | undefined
   readonly warnings: readonly string[]
   /** Whether something is not where it was asked for. */
@@ -21,10 +21,7 @@ export interface SaveOptions {
   readonly report: string | undefined
 }
 
-/**
- * Writes the report, where it was asked for, and the images of a call.
- * @throws UsageError when something can be written nowhere.
- */
+/** Writes the report, where it was asked for, and the images of a call. */
 export async function saveOutcome(
   outcome: Outcome,
   { cwd, output, overwrites, report }: SaveOptions,
@@ -32,8 +29,9 @@ export async function saveOutcome(
   const text = `${JSON.stringify(outcome.report, null, 2)}\n`
   const told =
     report === undefined ? undefined : await writeSomewhere(cwd, report, text, overwrites)
-  const images = outcome.kind === 'ok' ? await writeImages(outcome.result.images, output, cwd) : []
-  const problems = [told, ...images].flatMap((each) => each?.problem ?? [])
+  const made = outcome.kind === 'ok' ? outcome.result.images : []
+  const { written: images, lost } = await writeImages(made, output, cwd)
+  const problems = [...[told, ...images].flatMap((each) => each?.problem ?? []), ...lost]
   return {
     images,
     report: told?.file,

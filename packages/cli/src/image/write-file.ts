@@ -1,19 +1,18 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
-import { UsageError } from '../usage-error.ts'
 
 /** Where something was written. */
 export interface Written {
-  /** As the user gave it, or the whole path where it had to go elsewhere. */
-  readonly file: string
+  /** As the user gave it, or the whole path where it had to go elsewhere. Undefined: it could be written nowhere. */
+  readonly file?: string
   /** Why it is not where it was asked for. */
   readonly problem?: string
 }
 
 /**
- * Writes a file; what cannot be written where it was asked for goes into a folder of its own for temporary files.
- * @throws UsageError when it cannot be written there either.
+ * Writes a file; what cannot be written where it was asked for goes into a folder of its own for temporary files. Throws
+ * nothing: what else is left of the call is still to be written and told.
  */
 export async function writeSomewhere(
   cwd: string,
@@ -25,13 +24,20 @@ export async function writeSomewhere(
     await writeFile(resolve(cwd, file), content, { flag: overwrites ? 'w' : 'wx' })
     return { file }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const other = await writeTemporary(basename(file), content).catch((again: Error) => {
-      throw new UsageError(`${file} can be written nowhere: ${message}; ${again.message}`)
-    })
-    const why = code === 'EEXIST' ? 'is there by now' : `cannot be written (${code ?? message})`
-    return { file: other, problem: `${file} ${why}: it is in ${other}` }
+    const { code } = error as NodeJS.ErrnoException
+    const why = code === 'EEXIST' ? 'is there by now' : `cannot be written (${nameOf(error)})`
+    try {
+      const other = await writeTemporary(basename(file), content)
+      return { file: other, problem: `${file} ${why}: it is in ${other}` }
+    } catch (again) {
+      return { problem: `${file} ${why}, nor in ${tmpdir()} (${nameOf(again)}): it is lost` }
+    }
   }
+}
+
+function nameOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  return code ?? message
 }
 
 async function writeTemporary(name: string, content: Uint8Array | string): Promise<string> {

@@ -14,22 +14,31 @@ export interface WrittenImage {
   readonly warning?: string
 }
 
-/**
- * Writes the images of a call, in their order.
- * @throws UsageError when one can be written nowhere.
- */
+/** The images of a call that are on the disk, and what became of the others. */
+export interface WrittenImages {
+  readonly written: readonly WrittenImage[]
+  /** One for each that could be written nowhere. */
+  readonly lost: readonly string[]
+}
+
+/** Writes the images of a call, in their order. */
 export async function writeImages(
   images: readonly MadeImage[],
   output: Output,
   cwd: string,
-): Promise<WrittenImage[]> {
+): Promise<WrittenImages> {
   const mediaTypes = images.map(({ data, mediaType }) => sniffMediaType(data) ?? mediaType)
   const files = filesOf(output, mediaTypes)
   const written: WrittenImage[] = []
+  const lost: string[] = []
   for (const [at, { data }] of images.entries()) {
     const mediaType = mediaTypes[at]!
     // oxlint-disable-next-line no-await-in-loop -- when one fails, those before it are there
     const { file, problem } = await writeSomewhere(cwd, files[at]!, data, output.overwrites)
+    if (file === undefined) {
+      lost.push(problem ?? '')
+      continue
+    }
     written.push({
       file,
       mediaType,
@@ -38,5 +47,5 @@ export async function writeImages(
       ...(!saysWhatItIs(file, mediaType) && { warning: `${file} holds ${mediaType}` }),
     })
   }
-  return written
+  return { written, lost }
 }
