@@ -111,22 +111,30 @@ describe('stint simulate', () => {
     expect(recording.out()).not.toContain('difference')
     const before = await stint(['-w', 'world.yaml'], { signal: AbortSignal.abort() })
     expect(before).toMatchObject({
-      code: 1,
+      code: 130,
       out: '',
       err: 'stint: interrupted before a call had ended\n',
     })
+  })
+
+  it('tells its figures before it fails to draw them', async () => {
+    const { code, out, err } = await stint(['-w', 'world.yaml', '-c', '10', '--plot', '.'])
+    expect({ code, err }).toEqual({ code: 2, err: 'stint: .: cannot be written (EISDIR)\n' })
+    expect(out).toMatch(/^10 calls/)
   })
 
   it.each([
     [[], "required option '-w, --world <file>'"],
     [['-w', 'none.yaml'], 'none.yaml: cannot be read (ENOENT)'],
     [['-w', 'wrong.yaml'], "wrong.yaml: targets.mian: no provider is called 'mian'"],
-    [['-w', 'world.yaml', '-c', '0'], 'Expected a whole number from 1.'],
+    [['-w', 'world.yaml', '-c', '0'], 'Expected a whole number from 1 to 10000000.'],
+    [['-w', 'world.yaml', '-c', '1e12'], 'Expected a whole number from 1 to 10000000.'],
     [['-w', 'world.yaml', '--seed', 'x'], 'Expected a whole number from 0.'],
     [['none.yaml', '-w', 'world.yaml'], 'none.yaml: cannot be read'],
     [['-w', 'world.yaml', '--vs', 'world.yaml'], 'world.yaml'],
     [['-w', 'world.yaml', '-p', 'bear'], "unknown pipeline 'bear': did you mean 'bare'?"],
-    [['-w', 'world.yaml', '-c', '10', '--plot', 'no/out.svg'], 'no/out.svg: cannot be written'],
+    // So many that they would run for hours before it is told.
+    [['-w', 'world.yaml', '-c', '9_000_000', '--plot', 'no/out.svg'], 'no/out.svg: cannot be'],
   ])('%j is a mistake of its user, told in a line', async (args, message) => {
     const { code, out, err } = await stint(args)
     expect({ code, out }).toEqual({ code: 2, out: '' })

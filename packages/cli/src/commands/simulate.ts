@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
-import { basename, relative, resolve } from 'node:path'
+import { access, constants, writeFile } from 'node:fs/promises'
+import { basename, dirname, relative, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { findConfig } from '../config/find-config.ts'
 import { readText } from '../read-text.ts'
@@ -30,7 +30,7 @@ export const simulateCommand: CommandMaker = (terminal, exit) =>
     .description('run a pipeline many times on a virtual clock, in a world of chance')
     .argument('[file]', 'a configuration (default: the one of this folder)')
     .requiredOption('-w, --world <file>', 'how targets behave: YAML or JSON')
-    .option('-c, --calls <count>', 'how many calls', wholeNumber(1), 10_000)
+    .option('-c, --calls <count>', 'how many calls', wholeNumber(1, 10_000_000), 10_000)
     .option('--vs <file>', 'another configuration to compare it with, call by call')
     .option('-p, --pipeline <name>', 'one of the pipelines of the configuration')
     .option('--vs-pipeline <name>', 'the pipeline to compare it with, of --vs or the same file')
@@ -38,13 +38,15 @@ export const simulateCommand: CommandMaker = (terminal, exit) =>
     .option('--plot <file>', 'draw how long calls take, as an SVG')
     .option('--json', 'the figures as JSON; null is infinite or unknown')
     .action(async (file: string | undefined, options: Options) => {
+      if (options.plot !== undefined) await checkPlot(terminal, options.plot)
       const shown = await run(terminal, file, options)
       if (shown.all.length === 0) {
         terminal.err('stint: interrupted before a call had ended\n')
-        return exit(1)
+        return exit(130)
       }
-      if (options.plot !== undefined) await writePlot(terminal, options.plot, shown)
+      // First: figures that took minutes are not lost over a disk that is full.
       terminal.out(options.json ? simulationJson(shown) : `${showSimulation(shown)}\n`)
+      if (options.plot !== undefined) await writePlot(terminal, options.plot, shown)
     })
 
 async function run(terminal: Terminal, file: string | undefined, options: Options): Promise<Shown> {
@@ -81,17 +83,31 @@ function named(files: readonly SimulatedFile[], { cwd }: Terminal): SimulatedFil
   })
 }
 
-async function writePlot({ cwd }: Terminal, file: string, shown: Shown): Promise<void> {
-  const svg = plotSvg({ caption: captionOf(shown), all: shown.all })
-  await writeFile(resolve(cwd, file), svg).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file}: cannot be written (${error.code ?? error.message})`)
-  })
+/** Before anything runs: the folder is there. */
+async function checkPlot({ cwd }: Terminal, file: string): Promise<void> {
+  await access(dirname(resolve(cwd, file)), constants.W_OK).catch(cannotBeWritten(file))
 }
 
-function wholeNumber(least: number): (given: string) => number {
+async function writePlot({ cwd }: Terminal, file: string, shown: Shown): Promise<void> {
+  const svg = plotSvg({ caption: captionOf(shown), all: shown.all })
+  await writeFile(resolve(cwd, file), svg).catch(cannotBeWritten(file))
+}
+
+function cannotBeWritten(file: string): (error: NodeJS.ErrnoException) => never {
+  return ({ code, message }) => {
+    throw new UsageError(`${file}: cannot be written (${code ?? message})`)
+  }
+}
+
+function wholeNumber(
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+): (given: string) => number {
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least}` : `${least} to ${most}`
   return (given) => {
     const value = Number(given.replaceAll('_', ''))
-    if (Number.isSafeInteger(value) && value >= least && given.trim() !== '') return value
-    throw new InvalidArgumentError(`Expected a whole number from ${least}.`)
+    const fits = Number.isSafeInteger(value) && value >= least && value <= most
+    if (fits && given.trim() !== '') return value
+    throw new InvalidArgumentError(`Expected a whole number from ${range}.`)
   }
 }
