@@ -243,6 +243,17 @@ targets: { a: { takes: { references: '..2' } }, b: { price: 0.04 } }`,
     expect(summary.cost.value).toBeCloseTo(0.04)
   })
 
+  it('tells hundreds of kinds of request apart', async () => {
+    const kinds = Array.from({ length: 300 }, (_, at) => `kind${at}: { references: ${at % 2} }`)
+    const world = `
+requests: { ${kinds.join(', ')} }
+targets: { a: { when: [{ if: { references: 1 }, faults: { content_policy: 1 } }] } }`
+    const { summary } = await inWorld({ world, to: 'a', calls: 3_000 })
+    expect(summary.kinds.reduce((sum, { calls }) => sum + calls, 0)).toBe(3_000)
+    const last = summary.kinds.findLast(({ calls }) => calls > 0)
+    expect(last?.name).toMatch(/^kind29/)
+  })
+
   it('meets each call of two pipelines with the same luck', async () => {
     const world = `
 requests: { light: {}, heavy: { references: 4 } }

@@ -22,7 +22,7 @@ export class Tally {
   readonly submissions: Uint32Array
   readonly cost: Float64Array
   readonly lossy: Uint8Array
-  readonly kind: Uint8Array
+  readonly kind: Uint16Array
   /** A place in `names`; 0 for none. */
   readonly stoppedBy: Uint16Array
   readonly fault: Uint16Array
@@ -38,7 +38,7 @@ export class Tally {
     this.submissions = new Uint32Array(calls)
     this.cost = new Float64Array(calls)
     this.lossy = new Uint8Array(calls)
-    this.kind = new Uint8Array(calls)
+    this.kind = new Uint16Array(calls)
     this.stoppedBy = new Uint16Array(calls)
     this.fault = new Uint16Array(calls)
     this.#ended = new Uint8Array(calls)
