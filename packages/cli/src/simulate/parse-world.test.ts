@@ -59,6 +59,18 @@ outages:
       'targets: { a: { limit: { perMinute: 0 } } }',
       'limit.perMinute: expected a whole number from 1',
     ],
+    [
+      'targets: { a: { limit: { perMinute: 1e12 } } }',
+      'limit.perMinute: expected a whole number from 1 to 1000000',
+    ],
+    [
+      'targets: { a: { faults: { quota: 0.6 }, when: [{ if: { n: 1 }, faults: { hang: 0.75 } }] } }',
+      'targets.a.when[0].faults: expected rates of at most 1 with those of the target that it does not name, got 1.35',
+    ],
+    [
+      'targets: { default: { faults: { quota: 0.5 } }, a: { when: [{ if: { n: 1 }, faults: { hang: 0.75 } }] } }',
+      'targets.a.when[0].faults: expected rates of at most 1',
+    ],
     ['targets: { a: { price: -1 } }', 'targets.a.price: expected a number from 0, got -1'],
     ['targets: {}\narrivals: often', "arrivals: expected 'one by one' or { perSecond: 0.5 }"],
     ['targets: {}\nrequests: {}', 'requests: expected at least one kind of request'],
@@ -72,6 +84,12 @@ outages:
   ])('is not %j, and the error names the field', (text, message) => {
     expect(() => parseWorld(text, 'w.yaml')).toThrow(UsageError)
     expect(() => parseWorld(text, 'w.yaml')).toThrow(message)
+  })
+
+  it('may have a case whose rates take the place of those of the target', () => {
+    const text =
+      'targets: { a: { faults: { quota: 0.6 }, when: [{ if: { n: 1 }, faults: { quota: 0.1, hang: 0.75 } }] } }'
+    expect(parseWorld(text, 'w.yaml').targets['a']!.when).toHaveLength(1)
   })
 
   it.each([

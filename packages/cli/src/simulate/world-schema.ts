@@ -32,6 +32,13 @@ const mishapRate = z.preprocess(
     'expected a share from 0 to 1, or { rate, after, retryAfter, sticky }',
   ),
 )
+/** Sums like 0.1 + 0.2 are not exact. */
+const most = 1 + 1e-9
+
+function sumOf(rates: MishapRates = {}): number {
+  return Object.values(rates).reduce((total, each) => total + each.rate, 0)
+}
+
 const faults: z.ZodType<MishapRates> = z
   .record(z.string(), mishapRate)
   .superRefine((rates, ctx) => {
@@ -39,9 +46,9 @@ const faults: z.ZodType<MishapRates> = z
       if (mishaps.includes(kind)) continue
       ctx.addIssue({ code: 'custom', path: [kind], message: `is no fault kind; ${anyMishap}` })
     }
-    const sum = Object.values(rates).reduce((total, each) => total + each.rate, 0)
+    const sum = sumOf(rates)
     // A single rate above 1 is told already.
-    if (sum <= 1 + 1e-9 || Object.values(rates).some((each) => each.rate > 1)) return
+    if (sum <= most || Object.values(rates).some((each) => each.rate > 1)) return
     ctx.addIssue({ code: 'custom', message: `expected rates of at most 1 together, got ${sum}` })
   })
 
@@ -57,7 +64,7 @@ const target: z.ZodType<TargetWorld> = z.strictObject({
       }),
     )
     .optional(),
-  limit: z.strictObject({ perMinute: count(1) }).optional(),
+  limit: z.strictObject({ perMinute: count(1, 1_000_000) }).optional(),
   price: z.number('expected a number from 0').min(0, 'expected a number from 0').optional(),
   takes: shapeConditionSchema.optional(),
 })
@@ -115,6 +122,19 @@ export const worldSchema: z.ZodType<World> = z
     },
     { error: (issue) => (issue.code === 'invalid_type' ? 'expected { targets: ... }' : undefined) },
   )
+  .superRefine(({ targets }, ctx) => {
+    for (const [name, own] of Object.entries(targets)) {
+      const { faults: usual, when = [] } = { ...targets['default'], ...own }
+      for (const [at, each] of when.entries()) {
+        const sum = sumOf({ ...usual, ...each.faults })
+        // What is too much by itself is told already.
+        if (sum <= most || Math.max(sumOf(usual), sumOf(each.faults)) > most) continue
+        const path = ['targets', name, 'when', at, 'faults']
+        const message = `expected rates of at most 1 with those of the target that it does not name, got ${sum}`
+        ctx.addIssue({ code: 'custom', path, message })
+      }
+    }
+  })
   .transform(({ arrivals, ...world }) => ({
     ...world,
     perSecond: arrivals === 'one by one' ? undefined : arrivals.perSecond,
