@@ -153,6 +153,10 @@ describe('what is wrong in a file is said with line and column, what was given a
   it.each([
     ['', 'file: providers: expected providers by name, like main: { type: openai }'],
     ['providers: {}', 'file:1:1: expected layers and a target, or pipelines by name'],
+    [
+      `${top}layers: [{ downgrade: { steps: [{ simplifyPrompt: { words: 8, keep: 1 } }] } }]\ntarget: main`,
+      'file:2:33: layers[0].downgrade.steps[0]: simplifyPrompt: expected { words }, a whole number from 1, and no more',
+    ],
     [`${top}lairs: []`, "file:2:1: lairs: unknown option 'lairs': did you mean 'layers'?"],
     [
       `${top}layers: 90s`,

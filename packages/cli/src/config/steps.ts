@@ -55,10 +55,16 @@ export const stepSchema: z.ZodType = z
 export function toStep(value: unknown): Step {
   if (isMade(value)) return value
   const [name, given] = entryOf(value) ?? ['', undefined]
-  if (name === 'simplifyPrompt' && !(Number.isInteger(given?.words) && given.words >= 1)) {
-    throw new TypeError('simplifyPrompt: expected { words }, a whole number from 1')
+  if (name === 'simplifyPrompt' && !isWords(given)) {
+    throw new TypeError('simplifyPrompt: expected { words }, a whole number from 1, and no more')
   }
   return makers[name]!(given)
+}
+
+function isWords(given: unknown): boolean {
+  if (!isPlainObject(given)) return false
+  const { words, ...more } = given as Readonly<Record<string, unknown>>
+  return Number.isInteger(words) && Number(words) >= 1 && Object.keys(more).length === 0
 }
 
 function entryOf(value: unknown): [name: string, given: any] | undefined {
