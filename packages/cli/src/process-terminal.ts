@@ -17,7 +17,8 @@ export function processTerminal(): Terminal {
     isInteractive: stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'],
     // Its user may have made it wider or narrower.
     get columns() {
-      return stderr.columns ?? 80
+      // 0 where there is a terminal that nobody has told its size.
+      return stderr.columns || 80
     },
     readInput: () => text(addAbortSignal(signal, stdin)),
     signal,

@@ -140,10 +140,10 @@ describe('a call that fails', () => {
     expect(report).toMatchObject({ outcome: 'failed', operation: 'createImage' })
   })
 
-  it('fits all of it into a terminal of 60 columns', async () => {
-    const { err } = await run([], { isInteractive: true, columns: 60 })
+  it.each([60, 16])('fits all of it into a terminal of %i columns', async (columns) => {
+    const { err } = await run([], { isInteractive: true, columns })
     const { ever } = screenOf(err)
-    for (const line of ever) expect(line.length).toBeLessThan(60)
+    for (const line of ever) expect(line.length).toBeLessThan(columns)
     expect(ever.join(' ').replaceAll(/\s+/g, ' ')).toContain('Wait before asking again.')
   })
 

@@ -17,8 +17,8 @@ export interface Line {
 /** Fits lines to a terminal that lines are drawn over in; in a pipe they are as long as they are. */
 export function renderLines(lines: readonly Line[], terminal: Terminal): string[] {
   const { isInteractive, columns, env } = terminal
-  // A line that fills the last column makes some terminals begin another.
-  const width = isInteractive ? Math.max(columns - 1, 20) : Infinity
+  // A line that fills the last column makes some terminals begin another, and what is drawn over is counted in lines.
+  const width = isInteractive ? Math.max(columns - 1, 4) : Infinity
   const coloured = isInteractive && !env['NO_COLOR']
   return lines.flatMap(({ text, tone, indent }) => {
     const clean = cleanText(text).trimEnd()
