@@ -105,6 +105,13 @@ describe('the parts of a source', () => {
     expect(log).toEqual([])
   })
 
+  it('are left when one of them is none', async () => {
+    const { follow, log } = setUp()
+    const parts = ['a', undefined as never, '!']
+    await expect(readParts(source(parts, log), follow)).rejects.toThrow(TypeError)
+    expect(log.at(-1)).toBe('left')
+  })
+
   it('end with what their source throws, and a source that cannot be left is no news', async () => {
     const { follow, end } = setUp()
     const error = new Error('broken')

@@ -29,6 +29,8 @@ export async function readParts(source: unknown, follow: PartsFollowed): Promise
   try {
     while (!follow.isOver()) {
       follow.onWait()
+      // A source that throws has ended by itself.
+      done = true
       // oxlint-disable-next-line no-await-in-loop -- one part after the other
       const next = await parts.next()
       done = next.done === true
@@ -38,9 +40,6 @@ export async function readParts(source: unknown, follow: PartsFollowed): Promise
       // oxlint-disable-next-line no-await-in-loop
       await output.write(next.value)
     }
-  } catch (error) {
-    done = true
-    throw error
   } finally {
     output.close()
     if (!done) void leave(parts)
