@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { png } from '../create-image/__fixtures__/images.ts'
+import { Fault } from '../faults/fault.ts'
 import { TextAssembly } from './text-assembly.ts'
 import { textMadeSchema } from './text-made-schema.ts'
 import { textMade, type TextMade } from './text-made.ts'
@@ -123,6 +124,28 @@ describe('TextAssembly', () => {
   it('passes over a kind that it does not know', () => {
     expect(assembled([{ type: 'hologram' } as never, call]).content).toEqual([call])
   })
+
+  it.each([undefined, null, 'It rains.', {}, { type: 1 }])(
+    'takes what is no part for a malformed response: %j',
+    (part) => {
+      expect(() => assembled([part as never])).toThrow(
+        expect.objectContaining({
+          kind: 'malformed_response',
+          message: 'the stream held something that is no part: expected { type, ... }',
+        }),
+      )
+    },
+  )
+
+  it.each(['text-delta', 'reasoning-delta', 'tool-input-delta'])(
+    'takes a %s without a text for a malformed response',
+    (type) => {
+      expect(() => assembled([{ type, id: '0' } as never])).toThrow(
+        `the stream held a ${type} whose delta is no text but undefined`,
+      )
+      expect(() => assembled([{ type, id: '0', delta: 5 } as never])).toThrow(Fault)
+    },
+  )
 })
 
 function block(type: 'text' | 'reasoning', deltas: readonly string[]): TextPart[] {

@@ -1,3 +1,4 @@
+import { Fault } from '../faults/fault.ts'
 import type { MadePart, MadeText } from './made-part.ts'
 import { textMade, type TextMade } from './text-made.ts'
 import type { TextPart } from './text-part.ts'
@@ -25,8 +26,12 @@ export class TextAssembly {
   readonly #open = new Map<string, Block>()
   readonly #notes: Notes = {}
 
-  /** Adds the next part. */
+  /**
+   * Adds the next part.
+   * @throws Fault `malformed_response` when it is none.
+   */
   push(part: TextPart): void {
+    checkPart(part)
     switch (part.type) {
       case 'text-start':
       case 'text-delta':
@@ -94,4 +99,23 @@ export class TextAssembly {
       Object.assign(this.#notes, fields)
     }
   }
+}
+
+const deltas: ReadonlySet<string> = new Set<TextPart['type']>([
+  'text-delta',
+  'reasoning-delta',
+  'tool-input-delta',
+])
+
+/** What is wrong here would be shown, counted and joined before the whole of it is checked. */
+function checkPart(part: { readonly type?: unknown; readonly delta?: unknown } | undefined): void {
+  const type = part?.type
+  if (typeof type !== 'string') {
+    throw new Fault('malformed_response', {
+      message: 'the stream held something that is no part: expected { type, ... }',
+    })
+  }
+  if (!deltas.has(type) || typeof part?.delta === 'string') return
+  const message = `the stream held a ${type} whose delta is no text but ${typeof part?.delta}`
+  throw new Fault('malformed_response', { message })
 }
