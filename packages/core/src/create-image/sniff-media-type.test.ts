@@ -35,6 +35,12 @@ describe('sniffMediaType', () => {
     expect(sniffMediaType(new Uint8Array())).toBeUndefined()
   })
 
+  it('finds nothing in bytes that were transferred elsewhere', () => {
+    const data = new Uint8Array(png)
+    structuredClone(data, { transfer: [data.buffer] })
+    expect(sniffMediaType(data)).toBeUndefined()
+  })
+
   it('reads a part of a larger buffer where that part begins', () => {
     const buffer = new Uint8Array([...gif, ...png])
     expect(sniffMediaType(buffer.subarray(gif.byteLength))).toBe('image/png')

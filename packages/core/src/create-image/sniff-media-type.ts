@@ -25,6 +25,8 @@ const headBytes = 128
  * undefined for anything else. Only the head is read, whatever the size.
  */
 export function sniffMediaType(data: Uint8Array): string | undefined {
+  // Bytes that were transferred to another thread are none any more, and must not be touched.
+  if (data.byteLength === 0) return undefined
   const length = Math.min(data.byteLength, headBytes)
   const head = Buffer.from(data.buffer, data.byteOffset, length).toString('latin1')
   return formats.find(([, begins]) => begins(head))?.[0]
