@@ -40,6 +40,15 @@ describe('checkOptions', () => {
     )
   })
 
+  it('does not list a million problems', () => {
+    const targets = Array.from({ length: 60 }, () => ({ id: 5 }))
+    const told = problem({ targets })
+    expect(told).toContain('targets[49].id: expected a text, got 5; and 10 more')
+    expect(told).not.toContain('targets[50]')
+    const unknown = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`x${at}`, at]))
+    expect(problem(unknown)).toContain(", 'x49', and 10 more; allowed are attempts")
+  })
+
   it.each([
     ['a short text', 'x'.repeat(60), `, got '${'x'.repeat(60)}'`],
     ['the length of a long one', 'x'.repeat(61), ', got 61 characters'],

@@ -36,19 +36,28 @@ export interface Telling {
   readonly noun?: 'option' | 'field'
 }
 
-/** One line for each issue: where, what is expected, what was given. */
+/** Nobody reads more of them, and what is wrong from end to end has a million. */
+const mostProblems = 50
+
+/** One line for each issue, up to 50 of them: where, what is expected, what was given. */
 export function problemsOf(error: ZodError, given: unknown, telling: Telling = {}): string[] {
   const { prefix = '' } = telling
-  return error.issues.map((issue) => {
+  const told = error.issues.slice(0, mostProblems).map((issue) => {
     const path = issue.path.map((part, at) => segment(part, at)).join('')
-    const told = [prefix, path, tell(issue, telling)].filter((part) => part !== '').join(': ')
-    return isHidden(issue, path) ? told : told + got(valueAt(given, issue.path))
+    const line = [prefix, path, tell(issue, telling)].filter((part) => part !== '').join(': ')
+    return isHidden(issue, path) ? line : line + got(valueAt(given, issue.path))
   })
+  const more = error.issues.length - told.length
+  return more > 0 ? [...told, `and ${more} more`] : told
 }
 
 function tell(issue: ZodError['issues'][number], { schema, noun = 'field' }: Telling): string {
   if (issue.code !== 'unrecognized_keys') return lowerFirst(issue.message)
-  const names = issue.keys.map((key) => `'${key.slice(0, 60)}'`).join(', ')
+  const more = issue.keys.length - mostProblems
+  const names = [
+    ...issue.keys.slice(0, mostProblems).map((key) => `'${key.slice(0, 60)}'`),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ].join(', ')
   const allowed = issue.path.length === 0 ? namesIn(schema as Wrapped | undefined) : []
   const rest = allowed.length > 0 ? `; allowed are ${allowed.join(', ')}` : ''
   return `unknown ${noun}${issue.keys.length === 1 ? '' : 's'} ${names}${rest}`
