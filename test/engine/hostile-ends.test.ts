@@ -37,6 +37,22 @@ describe('user code that throws while the end of a call is told', () => {
     },
   } as never)
 
+  it('in the schema of its request, fails the call, and the report says so', async () => {
+    const asking = operation({
+      ...createImage,
+      name: 'asking',
+      // zod does not wait for it here, and throws.
+      request: createImage.request.refine(async () => true),
+    } as never)
+    const call = pipeline(asking)
+      .to(scriptedProvider('a', ['ok']))
+      .start(request)
+    const told: string[] = []
+    for await (const { type } of call.events) told.push(type)
+    await expect(call.result).rejects.toThrow('Promise')
+    expect([call.report.outcome, told]).toEqual(['failed', ['finished']])
+  })
+
   it('in needs() of an operation, after a failure at once, fails the call', async () => {
     expect(await outcome(pipeline(odd).to(cannot).run(request))).toMatchObject({
       error: { message: 'boom' },

@@ -137,8 +137,11 @@ class Conduct<Made> implements Above {
   /** The error of a failed call; the caller's own reason where the caller has ended it. */
   #tellingOf(thrown: unknown): unknown {
     const call = this.#call
-    // The request is none.
-    if (!call) return thrown
+    // The request is none; where it could not even be looked at, the report does not say so yet.
+    if (!call) {
+      if (!this.#recorder.over) this.#recorder.finish('failed')
+      return thrown
+    }
     const ending = this.#whole?.ending
     if (ending?.by !== 'caller') {
       return tellFailure(call, thrown)
