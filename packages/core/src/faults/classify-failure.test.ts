@@ -5,6 +5,7 @@ import { Fault } from './fault.ts'
 import type { Failure } from '../provider.ts'
 
 const nobody = {}
+const key = 'the-key-of-this-attempt'
 const failure = (error: unknown, fields: Partial<Failure> = {}): Failure => ({
   error,
   answer: undefined,
@@ -18,6 +19,23 @@ describe('classifyFailure', () => {
   test('a Fault passes as it is', () => {
     const fault = new Fault('quota', { message: 'none left', delivery: 'rejected' })
     expect(classifyFailure(failure(fault, { answer: answer(500) }), nobody)).toBe(fault)
+  })
+
+  test('what was put on a Fault beside its fields goes no further', () => {
+    const fault = Object.assign(new Fault('auth', { message: 'bad key' }), { headers: { key } })
+    class Own extends Fault {
+      readonly sent = key
+    }
+    for (const thrown of [fault, new Own('auth', { message: 'bad key' })]) {
+      const seen = classifyFailure(failure(thrown), nobody, [key])
+      expect(inspect(seen, { showHidden: true })).not.toContain(key)
+      expect(seen).toMatchObject({ kind: 'auth', message: 'bad key' })
+    }
+  })
+
+  test("a vendor's id of a request that repeats the key is told without it", () => {
+    const fault = new Fault('auth', { message: 'bad key', requestId: `req-${key}` })
+    expect(classifyFailure(failure(fault), nobody, [key]).requestId).toBe('req-<secret>')
   })
 
   test('a Fault passes also through a library that wraps what its fetch throws', () => {
@@ -141,7 +159,6 @@ describe('classifyFailure', () => {
   })
 
   test('nothing that comes out holds a key or the bytes of an image', () => {
-    const key = 'the-key-of-this-attempt'
     const bytes = 'iVBORw0KGgo'.repeat(1000)
     const error = Object.assign(new Error(`bad ${bytes} with ${key}`, { cause: new Error(key) }), {
       name: 'AI_APICallError',
@@ -159,7 +176,6 @@ describe('classifyFailure', () => {
   })
 
   test('a Fault that the provider made is cleaned like any other', () => {
-    const key = 'the-key-of-this-attempt'
     const causes = new Fault('quota', { message: 'none left', cause: new Error(key) })
     const cleaned = classifyFailure(failure(causes), nobody, [key])
     expect(inspect(cleaned, { depth: 10 })).not.toContain(key)
@@ -182,7 +198,6 @@ describe('classifyFailure', () => {
   })
 
   test('the secret that a cut would split is taken out before the cut', () => {
-    const key = 'the-key-of-this-attempt'
     const error = new Error(`${'x '.repeat(145)}${key}`)
     expect(classifyFailure(failure(error), nobody, [key]).message).not.toContain('the-key')
   })

@@ -6,6 +6,7 @@ import { kindFromText } from './kind-from-text.ts'
 import { messageOf } from './message-of.ts'
 import { networkFault } from './network-fault.ts'
 import { plainError } from './plain-error.ts'
+import { redact } from './redact.ts'
 import { readErrorDetail, type ErrorDetail } from './error-detail.ts'
 import type { Answer, Failure, Provider } from '../provider.ts'
 
@@ -92,8 +93,18 @@ function presentable(
   const message = faultMessage(fault.message, secrets, longest)
   const known = failure.sent || failure.delivery !== 'unknown'
   const delivery = known ? failure.delivery : fault.delivery
+  const requestId = fault.requestId && redact(fault.requestId, secrets)
   const thrown = fault.cause ?? (failure.error === fault ? undefined : failure.error)
-  if (thrown === undefined && message === fault.message && delivery === fault.delivery) return fault
+  const asItIs =
+    thrown === undefined &&
+    message === fault.message &&
+    delivery === fault.delivery &&
+    requestId === fault.requestId &&
+    Object.keys(fault).length === ownFields
+  if (asItIs) return fault
   const cause = thrown === undefined ? undefined : plainError(thrown, secrets)
-  return fault.with({ message, delivery, cause })
+  return fault.with({ message, delivery, requestId, cause })
 }
+
+/** What else somebody has put on a fault, an answer with its headers say, goes no further. */
+const ownFields = Object.keys(new Fault('unknown')).length

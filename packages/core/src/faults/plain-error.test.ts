@@ -22,12 +22,12 @@ describe('a plain error', () => {
     expect(Reflect.deleteProperty(plain, 'stack')).toBe(true)
   })
 
-  it('holds no key in its message, its stack, its name or its causes', () => {
-    const cause = Object.assign(new Error(`because of ${key}`), { name: key })
+  it('holds no key in its message, its stack, its name, its code or its causes', () => {
+    const cause = Object.assign(new Error(`because of ${key}`), { name: key, code: `E_${key}` })
     const plain = plainError(new Error(`bad ${key}`, { cause }), [key])
-    const inner = plain.cause as Error
-    for (const text of [plain.message, plain.stack, inner.message, inner.name, inner.stack])
-      expect(text).not.toContain(key)
+    const inner = plain.cause as Error & { readonly code: string }
+    const texts = [plain.message, plain.stack, inner.message, inner.name, inner.code, inner.stack]
+    for (const text of texts) expect(text).not.toContain(key)
     expect(inner.message).toBe('because of <secret>')
   })
 

@@ -20,7 +20,7 @@ export function plainError(thrown: unknown, secrets: readonly string[] = [], dep
   const copy = new PlainError(message, cause, given.stack ?? '', secrets)
   const code: unknown = Reflect.get(given, 'code')
   put(copy, 'name', redact(given.name, secrets))
-  if (isCode(code)) put(copy, 'code', code)
+  if (isCode(code)) put(copy, 'code', typeof code === 'string' ? redact(code, secrets) : code)
   return copy
 }
 
