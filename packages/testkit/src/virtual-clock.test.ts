@@ -146,6 +146,12 @@ describe('advance', () => {
     expect(clock.now()).toBe(5)
   })
 
+  it('never fires a timer that is due after the end of time', async () => {
+    const clock = virtualClock(Number.MAX_VALUE)
+    clock.setTimer(() => expect.unreachable(), Number.MAX_VALUE)
+    await expect(clock.run(new Promise(() => {}))).rejects.toThrow('nothing is left')
+  })
+
   it('never fires a timer of infinite length, nor counts it', async () => {
     const clock = virtualClock()
     const cancel = clock.setTimer(() => expect.unreachable(), Infinity)
@@ -273,6 +279,20 @@ describe('run', () => {
     const nested = clock.run(outer())
     await expect(long).rejects.toThrow('30')
     await expect(Promise.all([short, nested])).resolves.toEqual([10, 5])
+  })
+
+  it('waits once for what begins to work when it is waited for', async () => {
+    const clock = virtualClock()
+    let begun = 0
+    const lazy: PromiseLike<number> = {
+      // oxlint-disable-next-line unicorn/no-thenable -- a query of a database is one
+      then: (onMade, onFailed) =>
+        sleep(clock, 10)
+          .then(() => ++begun)
+          .then(onMade, onFailed),
+    }
+    await expect(clock.run(lazy)).resolves.toBe(1)
+    expect([clock.now(), clock.pending]).toEqual([10, 0])
   })
 
   it('refuses what is not a promise', async () => {

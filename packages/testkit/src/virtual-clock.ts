@@ -76,8 +76,9 @@ export function virtualClock(start = 0, options: VirtualClockOptions = {}): Virt
     now: () => timeline.now,
     setTimer(fn, ms) {
       checkTimer(fn, ms)
-      if (ms === Infinity) return () => {}
-      const timer = timeline.timers.add(timeline.now + Math.max(0, ms), fn)
+      const due = timeline.now + Math.max(0, ms)
+      if (due === Infinity) return () => {}
+      const timer = timeline.timers.add(due, fn)
       return () => timeline.timers.cancel(timer)
     },
     async advance(duration) {
@@ -85,8 +86,10 @@ export function virtualClock(start = 0, options: VirtualClockOptions = {}): Virt
       if (mover !== undefined) throw alreadyMoving('advance', mover)
       await move('advance', () => timeline.moveTo(target))
     },
-    async run(promise) {
-      checkPromise(promise)
+    async run(given) {
+      checkPromise(given)
+      // What is no promise itself may begin its work anew each time that it is waited for.
+      const promise = Promise.resolve(given)
       let settled = false
       const settling = settlingOf(promise).then(() => {
         settled = true
