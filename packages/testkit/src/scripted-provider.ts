@@ -1,5 +1,5 @@
-import { defineProvider, generateText } from '@stint/core'
-import type { Acceptance, Attempt, Provider, TextMade } from '@stint/core'
+import { defineProvider, Fault, generateText, problemsOf } from '@stint/core'
+import type { Acceptance, Attempt, Provider } from '@stint/core'
 import { readStep } from './scripted-step.ts'
 import type { ReadStep, ScriptedStep } from './scripted-step.ts'
 import { madeOf } from './scripted-stream.ts'
@@ -99,7 +99,7 @@ export function scriptedProvider<Req = any, Made = any>(
         const wait = (ms: number): Promise<void> => scriptedWait(ms, attempt, honoursAbort)
         if (step.stream) return step.stream(wait)
         if (step.sync) return step.end(1) as never
-        return wait(step.afterMs).then(() => partsOf(step.end(1) as TextMade))
+        return wait(step.afterMs).then(() => partsOf(step.end(1)))
       },
     }),
   }
@@ -121,9 +121,17 @@ function readScript<Req>(
   return (_request, number) => steps[Math.min(number, steps.length) - 1] as ReadStep
 }
 
-/** A text that is made as a whole, in parts. */
-async function* partsOf(made: TextMade): AsyncGenerator<unknown, void, undefined> {
-  yield* generateText.streaming?.parts(made) ?? []
+/**
+ * A text that is made as a whole, in parts.
+ * @throws Fault `malformed_response` when it is none, as a whole attempt would.
+ */
+async function* partsOf(given: unknown): AsyncGenerator<unknown, void, undefined> {
+  const made = generateText.result.safeParse(given)
+  if (!made.success) {
+    const problems = problemsOf(made.error, undefined)
+    throw new Fault('malformed_response', { message: `not a result: ${problems.join('; ')}` })
+  }
+  yield* generateText.streaming?.parts(made.data) ?? []
 }
 
 /** One image stands for each that the request asks for, as far as the provider makes them in one go. */

@@ -119,8 +119,17 @@ describe('another step, read while it is made', () => {
     expect(times[0]).toBe(1000)
   })
 
+  it('may have a text for its whole result, as it may whole', async () => {
+    const { parts } = await readAll({ ok: { text: 'Hello', finishReason: 'stop' } })
+    expect(parts).toContainEqual({ type: 'text-delta', id: '0', delta: 'Hello' })
+  })
+
   it('fails as it would whole', async () => {
     expect((await readAll('overloaded')).error).toMatchObject({ kind: 'overloaded' })
+    expect((await readAll('ok')).error).toMatchObject({
+      kind: 'malformed_response',
+      message: 'not a result: content: expected a list of parts, or a text',
+    })
     const error = new Error('at once')
     expect((await readAll({ throwSync: error })).error).toBe(error)
   })
