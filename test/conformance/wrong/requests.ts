@@ -42,6 +42,19 @@ export const requests: WrongProviders = {
     },
     'sends everything through attempt.fetch, where it says so',
   ),
+  'sends references beside attempt.fetch': wrong(
+    {
+      send: (url, init, attempt) =>
+        hasImages(init)
+          ? fetch(url, { ...init, signal: attempt.signal })
+          : attempt.fetch(url, init),
+    },
+    'sends everything through attempt.fetch, where it says so',
+  ),
+  'loads links beside attempt.fetch': wrong(
+    { load: async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer()) },
+    'sends everything through attempt.fetch, where it says so',
+  ),
   'cuts the prompt': wrong(
     {
       body: (request, images) =>
