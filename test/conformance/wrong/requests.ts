@@ -55,6 +55,16 @@ export const requests: WrongProviders = {
     { load: async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer()) },
     'sends everything through attempt.fetch, where it says so',
   ),
+  'writes into the references that it is given': wrong(
+    {
+      body(request, images) {
+        for (const each of request.references) if ('data' in each) each.data.fill(0, 8)
+        return right.body(request, images)
+      },
+    },
+    'passes references byte for byte, in their order',
+    'passes as many references as it says it takes',
+  ),
   'cuts the prompt': wrong(
     {
       body: (request, images) =>

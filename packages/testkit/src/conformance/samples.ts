@@ -9,11 +9,20 @@ const tail = Buffer.concat([
   ),
 ])
 
-/** Images to send as references: small, each of another format, and hard on whoever re-encodes them. */
+/**
+ * Images to send as references: small, each of another format, and hard on whoever re-encodes them. Made anew for
+ * whoever asks: a provider that writes into what it is given spoils one call, and not the suites after it.
+ */
 export const samples: Readonly<Record<'png' | 'jpeg' | 'webp', Uint8Array>> = {
-  png: bytes(pixel, tail),
-  jpeg: bytes(Buffer.from([0xff, 0xd8, 0xff, 0xe0]), tail, Buffer.from([0xff, 0xd9])),
-  webp: bytes(Buffer.from('RIFF\x40\x01\0\0WEBPVP8 ', 'latin1'), tail),
+  get png() {
+    return bytes(pixel, tail)
+  },
+  get jpeg() {
+    return bytes(Buffer.from([0xff, 0xd8, 0xff, 0xe0]), tail, Buffer.from([0xff, 0xd9]))
+  },
+  get webp() {
+    return bytes(Buffer.from('RIFF\x40\x01\0\0WEBPVP8 ', 'latin1'), tail)
+  },
 }
 
 function bytes(...parts: readonly Uint8Array[]): Uint8Array {

@@ -50,8 +50,15 @@ async function takenOf(
 }
 
 async function arrive(references: Uint8Array[], subject: Subject, stage: Stage): Promise<void> {
-  const trial = await stage.run({ request: requestWith(references, subject) })
+  const given = references.map((bytes) => bytes.slice())
+  const trial = await stage.run({ request: requestWith(given, subject) })
   resultOf(trial)
+  const changed = given.findIndex((bytes, at) => !Buffer.from(bytes).equals(references[at]!))
+  demand(
+    changed < 0,
+    `it changed the bytes of reference ${changed + 1} of ${references.length} that it was given`,
+    "Copy bytes before they are changed: these are the caller's own, and the next target gets them as well",
+  )
   const sent = await sentReferences(trial.received, subject.given.wire)
   demand(
     sent.length === references.length,
