@@ -36,7 +36,8 @@ export function kiln(options: { readonly apiKey: string; readonly baseURL: strin
         ? 'takes a prompt alone'
         : true,
     async attempt({ prompt }, attempt) {
-      const body = JSON.stringify({ prompt })
+      // A gateway that passes on what it is given, as it is.
+      const body = JSON.stringify({ input: JSON.stringify({ prompt }) })
       const { id } = await ask(attempt, '/jobs', { method: 'POST', body })
       attempt.job(id as string)
       return fetchJob(id as string, attempt)

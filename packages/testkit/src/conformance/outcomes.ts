@@ -43,6 +43,14 @@ export function attemptOf(trial: Trial): ReportedAttempt | undefined {
   return trial.handle.report.attempts[0]
 }
 
+/**
+ * The delivery of a fault where the answer alone would say `answered`: nothing is sent of a submission that a free
+ * request before it has kept from being made.
+ */
+export function deliveryAfter(answered: string, trial: Trial, provider: Provider): string {
+  return paidOf(trial.received, provider).length > 0 ? answered : 'unsent'
+}
+
 /** What arrived of paid requests. */
 export function paidOf(received: readonly Received[], provider: Provider): readonly Received[] {
   return received.filter(

@@ -1,7 +1,7 @@
 import { inTurn } from '../in-turn.ts'
 import type { Check } from '../check.ts'
 import type { Delivery } from '../delivery.ts'
-import { faultOf } from '../outcomes.ts'
+import { deliveryAfter, faultOf } from '../outcomes.ts'
 import type { Stage } from '../subject.ts'
 import { demand } from '../violation.ts'
 
@@ -55,9 +55,10 @@ async function holdsFor(name: string, answer: Delivery, stage: Stage): Promise<v
     `${situation} became ${kind} (${message}), not malformed_response or empty_response`,
     "Throw any error, or a Fault of one of these kinds; attempt() may return { images: [] } for 'empty_response'",
   )
+  const expected = deliveryAfter('accepted', trial, stage.provider)
   demand(
-    delivery === 'accepted',
-    `${situation} became a fault with delivery ${delivery}, not accepted`,
+    delivery === expected,
+    `${situation} became a fault with delivery ${delivery}, not ${expected}`,
     'Send through attempt.fetch: the head of the answer says that it was taken on',
   )
 }

@@ -19,24 +19,39 @@ export const wholePrompt: Check = {
     }),
 }
 
-/** In JSON, in a form, or anywhere in the text. */
+/** In JSON, in a form, in the address, or anywhere in the text. */
 function holds({ body, url }: Received, wanted: string): boolean {
   const text = Buffer.from(body).toString()
   // A form sends line breaks as CR LF.
   if (text.replaceAll('\r\n', '\n').includes(wanted)) return true
-  const fields = [...new URLSearchParams(text).values(), ...new URL(url).searchParams.values()]
+  const { pathname, searchParams } = new URL(url)
+  const fields = [
+    ...new URLSearchParams(text).values(),
+    ...searchParams.values(),
+    ...pathname.split('/').map(decoded),
+  ]
   return (
     fields.some((field) => field.includes(wanted)) ||
     textsIn(text).some((each) => each.includes(wanted))
   )
 }
 
-/** Every string in a JSON text. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
+/** Every string in a JSON text, also of JSON inside it. */
 function textsIn(text: string): string[] {
   const texts: string[] = []
   try {
     JSON.parse(text, (_, value: unknown) => {
-      if (typeof value === 'string') texts.push(value)
+      if (typeof value !== 'string') return value
+      texts.push(value)
+      if (value.startsWith('{')) texts.push(...textsIn(value))
       return value
     })
   } catch {

@@ -1,6 +1,6 @@
 import { inTurn } from '../in-turn.ts'
 import type { Check } from '../check.ts'
-import { attemptOf, faultOf } from '../outcomes.ts'
+import { attemptOf, deliveryAfter, faultOf } from '../outcomes.ts'
 import type { DocumentedError } from '../provider-wire.ts'
 import type { Stage } from '../subject.ts'
 import { demand } from '../violation.ts'
@@ -25,7 +25,7 @@ async function holdsFor(
   const { kind, message } = faultOf(trial, situation)
   const { delivery } = attemptOf(trial) ?? {}
   demand(
-    kind !== 'unknown' && delivery === 'accepted',
+    kind !== 'unknown' && delivery === deliveryAfter('accepted', trial, stage.provider),
     `${situation} became ${kind}, ${delivery} (${message})`,
     'Name it in classify() like its sibling with a status, or leave it to the engine: malformed_response, accepted',
   )
