@@ -68,7 +68,7 @@ function noteRequest({ note }: Exchange, request: BackendRequest): void {
 
 async function followScript(exchange: Exchange, request: BackendRequest): Promise<Ending> {
   const { wire, script, connection, note } = exchange
-  const plan = await script.next(request)
+  const plan = await unlessGone(script.next(request), connection.gone)
   const answersWithText = request.text && plan.answer === 'image'
   note({ answer: answersWithText ? 'text' : plan.answer })
   const [reply] = await Promise.all([
@@ -78,6 +78,16 @@ async function followScript(exchange: Exchange, request: BackendRequest): Promis
   const headIsSent = plan.answer !== 'hang' && plan.answer !== 'reset'
   if (headIsSent) note({ status: reply.status })
   return deliver(reply, connection, plan)
+}
+
+/** A script that waits for something is itself not waited for once nobody is there for its answer. */
+function unlessGone<Value>(deciding: Promise<Value>, gone: AbortSignal): Promise<Value> {
+  return new Promise((decided, left) => {
+    const leave = (): void => left(gone.reason)
+    gone.addEventListener('abort', leave, { once: true })
+    deciding.then(decided, left).finally(() => gone.removeEventListener('abort', leave))
+    if (gone.aborted) leave()
+  })
 }
 
 /** How long the backend works before the head: on a text that is not streamed until it is whole. */

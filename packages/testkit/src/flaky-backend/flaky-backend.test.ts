@@ -6,6 +6,7 @@ import { imageSize } from 'image-size'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf, generateWithGoogle, generateWithOpenAI } from './__fixtures__/generate.ts'
 import { flakyBackend, type FlakyBackend } from './flaky-backend.ts'
+import type { BackendStep } from './backend-step.ts'
 import { keyDigest } from './key-digest.ts'
 import { samplePng } from './picture/sample-png.ts'
 
@@ -232,6 +233,21 @@ describe('requests in flight', () => {
     const settled = await Promise.allSettled([...calls, ...waits])
     expect(settled.map(({ status }) => status)).not.toContain('fulfilled')
     expect(closing.submissions.map(({ outcome }) => outcome)).toEqual(['closed', 'closed'])
+  })
+
+  it('are ended also while a script decides, and seen to end when the client leaves', async () => {
+    const deciding = await flakyBackend({ openai: () => new Promise<BackendStep>(() => {}) })
+    const leaving = new AbortController()
+    const calls = [
+      generateWithOpenAI(deciding, { abortSignal: leaving.signal }),
+      generateWithOpenAI(deciding),
+    ]
+    const settled = Promise.allSettled(calls)
+    await deciding.openai.until(({ prompt }) => prompt !== '', 2)
+    leaving.abort()
+    await deciding.openai.until(({ outcome }) => outcome === 'client-gone')
+    await Promise.all([deciding.close(), settled])
+    expect(deciding.submissions.map(({ outcome }) => outcome)).toEqual(['client-gone', 'closed'])
   })
 
   it('leave nothing behind that keeps a process alive after close()', async () => {
