@@ -105,6 +105,23 @@ it.each<[BackendStep & string, number, string]>([
   expect(await response.json()).toMatchObject({ code })
 })
 
+it.each([0, -1, 1.5, '2', 7, 1e9, null])(
+  'a number of images that is none is refused: %j',
+  async (n) => {
+    const content = [{ text: 'a lighthouse' }]
+    const response = await post('/multimodal-generation/generation', {
+      model: 'qwen-image-edit-plus',
+      input: { messages: [{ role: 'user', content }] },
+      parameters: { n },
+    })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({
+      code: 'InvalidParameter',
+      message: 'n is invalid',
+    })
+  },
+)
+
 it('a wrong list of polls is named', () => {
   const wrong = { answer: 'image', polls: ['soon'] } as unknown as BackendStep
   expect(() => backend.use('dashscope', wrong)).toThrow('polls is ["soon"]: expected a list of')

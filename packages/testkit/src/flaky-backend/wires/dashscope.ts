@@ -8,6 +8,9 @@ const basePath = '/api/v1'
 const syncPath = `${basePath}/services/aigc/multimodal-generation/generation`
 const asyncPath = `${basePath}/services/aigc/text2image/image-synthesis`
 
+/** Of the models that make the most at once; others make fewer. */
+const mostImages = 6
+
 type Json = Readonly<Record<string, unknown>>
 
 interface Task {
@@ -78,6 +81,9 @@ async function parse(head: Head, bytes: Uint8Array): Promise<WireRequest> {
   if (typeof prompt !== 'string') throw refuse('prompt is required')
   const { n, size } = (parameters ?? {}) as Json
   if (size !== undefined && !isSize(size)) throw refuse('size is invalid')
+  if (n !== undefined && !(Number.isInteger(n) && Number(n) >= 1 && Number(n) <= mostImages)) {
+    throw refuse('n is invalid')
+  }
   return {
     model,
     prompt,
