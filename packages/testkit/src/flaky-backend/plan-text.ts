@@ -43,6 +43,11 @@ export function planText(step: TextStep, where: string, timeScale: number): Text
   if (typeof text !== 'string') {
     throw new TypeError(`${where}: text is ${describe(text)}: expected a string`)
   }
+  if (!Array.isArray(toolCalls)) {
+    throw new TypeError(
+      `${where}: toolCalls is ${describe(toolCalls)}: expected a list of { name, input }`,
+    )
+  }
   checkOneOf('finish', finish, ['stop', 'length', 'content-filter'], where)
   checkOneOf('error', error, errors, where)
   checkOneOf('errorEvent', errorEvent, ['error', 'response.failed'], where)
@@ -108,7 +113,18 @@ function planCall(call: ToolCallStep, where: string): PlannedCall {
   if (typeof name !== 'string' || name === '') {
     throw new TypeError(`${where}: name is ${describe(name)}: expected the name of a tool`)
   }
-  return { id, name, input: typeof input === 'string' ? input : JSON.stringify(input) }
+  return { id, name, input: asJson(input, where) }
+}
+
+/** A text is taken for JSON as the model wrote it. */
+function asJson(input: unknown, where: string): string {
+  try {
+    const text = typeof input === 'string' ? input : JSON.stringify(input)
+    if (typeof text === 'string') return text
+  } catch {
+    // Said below: a number that is too large, or an object inside itself.
+  }
+  throw new TypeError(`${where}: input is ${typeof input}: expected JSON, or a value that JSON has`)
 }
 
 function checkedUsage(usage: UsageStep, where: string): UsageStep {

@@ -21,8 +21,11 @@ export function scale(
   }
 }
 
-/** @throws TypeError for an option that a step does not have */
+/** @throws TypeError for what has no options, and for an option that a step does not have */
 export function checkOptions(step: object, allowed: readonly string[], where: string): void {
+  if (typeof step !== 'object' || step === null) {
+    throw new TypeError(`${where} is ${describe(step)}: expected ${allowed.join(', ')}`)
+  }
   const unknown = Object.keys(step).find((name) => !allowed.includes(name))
   if (unknown === undefined) return
   throw new TypeError(`${where}: a step has no '${unknown}': expected ${allowed.join(', ')}`)
