@@ -155,11 +155,11 @@ describe('an attempt', () => {
         .to(v)
         .run(request)
         .then(
-          ({ report }) => JSON.stringify(report.attempts[0]?.job),
+          ({ report }) => JSON.stringify([report.attempts[0]?.job, report.jobs]),
           (error: unknown) => String(error),
         )
     }
-    expect(await said('1', '1')).toBe('{"id":"1","resumed":false}')
+    expect(await said('1', '1')).toBe('[{"id":"1","resumed":false},[]]')
     expect(await said('1', '2')).toContain("v: attempt.job('2'): this attempt has the job '1'")
     expect(await said('')).toContain("v: attempt.job: expected the vendor's id, got ''")
   })

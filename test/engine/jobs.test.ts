@@ -104,6 +104,7 @@ describe('a job that outlasts its attempt', () => {
     const error = await failureOf(clock.run(line.run(request)))
     expect(vendor.submitted).toEqual(['a long prompt'])
     expect(error.message).toContain("its job 'job-1' is unfinished, and only the same request")
+    expect(error.refusals).toMatchObject([{ layer: 'engine', target: 'vendor/jobs' }])
   })
 
   it('stands in the report and in the error when the call ends', async () => {
