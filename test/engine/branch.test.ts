@@ -98,6 +98,15 @@ describe("a branch's deadline", () => {
 })
 
 describe('ctx.refusal', () => {
+  it('refuses no wait, however long, where nothing limits the time', async () => {
+    const patient = (ctx: Context, next: Next): unknown => {
+      expect(ctx.refusal({ after: Infinity })).toBeUndefined()
+      return next()
+    }
+    const { provider } = await line(patient).to(ok()).run(request)
+    expect(provider).toBe('a')
+  })
+
   it('says that the deadline has passed, from the moment on', async () => {
     const refusals: unknown[] = []
     const slow = async (ctx: Context): Promise<unknown> => {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 const unhandled: unknown[] = []
 const note = (reason: unknown): void => void unhandled.push(reason)
 const warnings: string[] = []
-const warned = ({ message }: Error): void => void warnings.push(message)
+const warned = ({ name, message }: Error): void => void warnings.push(`${name}: ${message}`)
 
 beforeEach(() => {
   unhandled.length = 0
@@ -113,10 +113,12 @@ describe('a listener', () => {
     }
     const { report } = await line.run({ prompt: 'x' }, { onEvent: reject, onReport: reject })
     expect(report.outcome).toBe('ok')
-    await expect.poll(() => warnings).toContain('onReport threw: display broke')
+    await expect.poll(() => warnings).toContain('StintWarning: onReport threw: display broke')
     const circuit = breaker({ onChange: reject })
     circuit.open()
-    await expect.poll(() => warnings).toContain('breaker: onChange threw: display broke')
+    await expect
+      .poll(() => warnings)
+      .toContain('StintWarning: breaker: onChange threw: display broke')
   })
 
   it('starts calls of its own outside of the attempt that it is told of', async () => {
@@ -150,7 +152,7 @@ describe('onFinish', () => {
       })
       .to(scriptedProvider('a', ['ok']))
     expect((await line.run({ prompt: 'x' })).provider).toBe('a')
-    await expect.poll(() => warnings).toContain('onFinish threw: the cleaner broke')
+    await expect.poll(() => warnings).toContain('StintWarning: onFinish threw: the cleaner broke')
   })
 })
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { HandClock } from '../__fixtures__/hand-clock.ts'
 import { Deadlines, type Deadline } from './deadlines.ts'
 import { Lifetime } from './lifetime.ts'
@@ -38,6 +38,13 @@ describe('the deadlines of a call', () => {
     expect(clock.pending).toBe(1)
     deadlines.add(deadline('innermost', 10))
     expect(clock.pending).toBe(1)
+  })
+
+  it('leave that timer as it is when one comes that is no nearer', () => {
+    const timers = vi.spyOn(clock, 'setTimer')
+    deadlines.start()
+    for (const at of [40, 40, 90]) deadlines.add(deadline('one', at))
+    expect(timers).toHaveBeenCalledTimes(1)
   })
 
   it('pass at their own time when the one that the timer was set for is gone', async () => {
