@@ -5,12 +5,13 @@ import {
   pipeline,
   type Attempt,
   type CallError,
+  type CallEvent,
   type ImageMade,
   type ImageRequest,
   type Provider,
 } from '@stint/core'
 import { retry } from '@stint/middleware/retry'
-import { virtualClock } from '@stint/testkit'
+import { pixel, virtualClock } from '@stint/testkit'
 import { describe, expect, it } from 'vitest'
 import { always, countingServer } from '../wire-meter/counting-server.ts'
 
@@ -146,5 +147,29 @@ describe('an attempt that may have been paid', () => {
     const unread: Work = () => Promise.reject(new Fault('malformed_response'))
     const { message } = await failureOf([unread, unread], { wire: undefined })
     expect(message).toContain('an attempt ended by malformed response with delivery accepted')
+  })
+})
+
+describe('an attempt that has ended', () => {
+  it('sends nothing more, also for whoever is told of its end', async () => {
+    await using server = await countingServer(always(200))
+    let kept: Attempt | undefined
+    const provider = defineProvider<ImageRequest, ImageMade>({
+      id: 'vendor/model',
+      accepts: () => true,
+      attempt: (_, attempt) => {
+        kept = attempt
+        return { images: [{ data: pixel, mediaType: 'image/png' }] }
+      },
+    })
+    const asked: Promise<unknown>[] = []
+    const onEvent = ({ type }: CallEvent): void => {
+      if (type === 'attempt-ended') asked.push(kept!.fetch(server.url).catch(String))
+    }
+    await pipeline(createImage).to(provider).run({ prompt: 'a lighthouse' }, { onEvent })
+    expect(await Promise.all(asked)).toEqual([
+      'Error: attempt.fetch was called after the attempt was over',
+    ])
+    expect(server.arrived).toEqual([])
   })
 })

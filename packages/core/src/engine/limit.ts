@@ -45,7 +45,6 @@ export class Limit implements Deadline {
   }
 
   #cut(owner: DeadlineOwner, what?: string): void {
-    if (this.passed) return
     const { of: branch } = this
     const { clock, recorder } = branch.call
     const passed = (this.passed = deadlinePassed(owner, what))

@@ -116,7 +116,6 @@ export class Trial implements Rival, Metered {
 
   /** Another attempt has shown something: this one has nothing to add, and whoever entered it nothing to mend. */
   outrun(by: Committed): void {
-    if (this.#over) return
     const fault = outrunBy(by).with({ delivery: deliveryOf(this.#seen) })
     this.#end(fault)
     this.#tellLater(new Refusal('engine', fault.message, { target: this.#provider.id }))
@@ -185,7 +184,6 @@ export class Trial implements Rival, Metered {
   }
 
   #cut(ending: Ending): void {
-    if (this.#over) return
     const delivery = deliveryOf(this.#seen)
     const late = ending.by === 'deadline' || ending.by === 'share'
     const message = late ? (ending.reason as Fault).message : 'cut off before it had answered'
@@ -199,7 +197,6 @@ export class Trial implements Rival, Metered {
   }
 
   onHiddenRetry(retry: HiddenRetry): void {
-    if (this.#over) return
     const { earlier } = retry
     const first = faultOf(whyAgain(earlier), this.#seen, earlier.answer)
     const message = `${first.message} (${describeHiddenRetry(retry)})`
@@ -211,7 +208,9 @@ export class Trial implements Rival, Metered {
   /** @param free whether it is sure to cost nothing, unless the provider has told otherwise. */
   #end(fault: Fault | undefined, cutBy?: Speaker, free = false): void {
     this.#over = true
+    // Nobody ends it again, and nothing is sent by whoever is told of its end.
     this.#watch.off()
+    this.#meter.close()
     this.#shown?.end()
     const { recorder, output } = this.#branch.call
     output?.end(this.#open.number, fault)
@@ -220,7 +219,6 @@ export class Trial implements Rival, Metered {
     const delivery = fault?.delivery ?? 'accepted'
     const booked = this.#booking.settle(fault, free)
     recorder.end(this.#open, { fault, sends, submissions, delivery, cutBy, ...booked })
-    this.#meter.close()
     // What the provider runs inside, another pipeline say, is over with it.
     this.#branch.settle(true)
   }
