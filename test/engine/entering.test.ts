@@ -98,6 +98,17 @@ describe('a layer that gives no result', () => {
       return given
     }
     expect((await failure(base.use(odd).to(ok()).run(request))).message).toContain(`odd ${message}`)
+    const alone = { odd: () => given }.odd
+    expect(
+      (
+        await failure(
+          base
+            .use(alone as never)
+            .to(ok())
+            .run(request),
+        )
+      ).message,
+    ).toContain(`odd ${message}`)
     const repeats: Repeater = {
       name: 'odd',
       entries: (k) => k,
@@ -112,8 +123,11 @@ describe('a layer that gives no result', () => {
   })
 
   it('because its factory was not called is told so, whatever the factory makes', async () => {
-    const said = async (factory: () => unknown): Promise<string> =>
-      (await failure(base.use(factory).to(ok()).run(request))).message
+    const said = async (factory: () => unknown): Promise<string> => {
+      const { message, cause } = await failure(base.use(factory).to(ok()).run(request))
+      expect(cause).not.toHaveProperty('cause')
+      return message
+    }
     const advice = 'was used without being called: write .use(mine())'
     expect(
       await said(function mine() {
@@ -154,6 +168,9 @@ describe('a layer that gives no result', () => {
       function mine(ctx: unknown, next: unknown) {
         return ctx && next && complain('mine: is broken')
       },
+      Object.assign((ctx: unknown) => ctx && complain('mine: is broken'), {
+        layer: { name: 'mine' },
+      }),
     ]
     for (const other of others) expect((await said(other)).message).not.toContain(advice)
   })
