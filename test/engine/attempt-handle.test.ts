@@ -61,6 +61,33 @@ describe('what a provider is given', () => {
     expect(report.warnings).toEqual(warnings)
   })
 
+  it('does nothing once the attempt is over, although the call goes on', async () => {
+    const clock = virtualClock()
+    let kept: Attempt | undefined
+    const late = provider((handle) => {
+      if (!kept) {
+        kept = handle
+        return hang()
+      }
+      kept.warn('too late')
+      kept.cost(-1)
+      kept.job('j')
+      return image
+    })
+    const { report } = await clock.run(
+      pipeline(createImage, { clock })
+        .use(retry({ attempts: 2, backoff: 0, resend: 'unknown' }))
+        .use(deadline('5s'))
+        .to(late)
+        .run(request),
+    )
+    expect(report).toMatchObject({
+      warnings: [],
+      jobs: [],
+      attempts: [{}, { delivery: 'accepted' }],
+    })
+  })
+
   it('aborts when the attempt is cut, and not when it ends by itself', async () => {
     const clock = virtualClock()
     const signals: AbortSignal[] = []

@@ -389,3 +389,21 @@ describe('what may have been paid', () => {
     expect(error.report.attempts).toHaveLength(1)
   })
 })
+
+it('what a layer puts into its state after it has entered what is below is not seen there', async () => {
+  const seen: unknown[] = []
+  const above = (ctx: Context, next: Next): unknown => {
+    const { state } = ctx
+    state['early'] = 1
+    const below = next()
+    state['late'] = 1
+    return below
+  }
+  const looks = async (ctx: Context, next: Next): Promise<unknown> => {
+    await Promise.resolve()
+    seen.push({ ...ctx.state })
+    return next()
+  }
+  await line(above, looks).to(ok()).run(request)
+  expect(seen).toEqual([{ early: 1 }])
+})

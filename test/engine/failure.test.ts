@@ -3,6 +3,7 @@ import {
   defineProvider,
   Fault,
   pipeline,
+  Refusal,
   type Attempt,
   type CallError,
   type Context,
@@ -49,6 +50,28 @@ const status = (code: number, message: string) => ({
 })
 
 describe('the message of a call that failed', () => {
+  it('blames no layer for a fault or a refusal that it throws on purpose', async () => {
+    const off = new Fault('overloaded', { message: 'the plant is off' })
+    const throws = (error: Error) => (): never => {
+      throw error
+    }
+    const told = async (layer: Layer): Promise<string> => {
+      const { message } = await failure(
+        line(retry({ attempts: 1 }), layer)
+          .to(a('ok'))
+          .run(request),
+      )
+      return message.replace('createImage failed without any attempt in 0 ms: ', '')
+    }
+    expect(await told(throws(off))).toBe('the plant is off')
+    const repeats = { name: 'plant', entries: (k: number) => k }
+    expect(await told({ ...repeats, run: throws(off) })).toBe('the plant is off')
+    const night = new Refusal('gatekeeper', 'it is night')
+    expect(await told({ ...repeats, run: throws(night) })).toBe(
+      'gatekeeper: it is night. Stopped by gatekeeper',
+    )
+  })
+
   it('counts the attempts and names the fault', async () => {
     const one = await failure(line().to(a('auth')).run(request))
     expect(one.message).toBe('createImage failed after 1 attempt in 0 ms: a: auth')

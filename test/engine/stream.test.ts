@@ -215,3 +215,72 @@ test('a repeater waits out nothing after visible output', async () => {
   expect(breaks.requests).toHaveLength(1)
   expect(error?.message).toMatch(/1 character/)
 })
+
+test('an attempt that another one has outrun is cut, and the layers above it are refused', async () => {
+  const { clock, line } = setUp()
+  const signals: AbortSignal[] = []
+  const thrown: unknown[] = []
+  const slow = {
+    id: 'slow',
+    wire: 'fetch' as const,
+    accepts: () => true as const,
+    attempt: () => ownResult,
+    stream: (_: unknown, { signal }: Attempt) => {
+      signals.push(signal)
+      return new Promise<never>(() => undefined)
+    },
+  }
+  const fast = scriptedProvider('fast', [{ stream: ['fast'], firstAfter: '1s' }])
+  const looks: Middleware = async (_ctx, next) => {
+    try {
+      return await next()
+    } catch (error) {
+      thrown.push(error)
+      throw error
+    }
+  }
+  const stack = line
+    .use(hedge({ after: '1s' }))
+    .use(failover([slow, fast]))
+    .use(looks)
+  const { text, report } = await clock.run(read(stack.stream(request)))
+  expect(text).toBe('fast')
+  expect(report.attempts).toMatchObject([
+    { target: 'slow', fault: { kind: 'aborted', delivery: 'unsent' } },
+    { target: 'fast' },
+  ])
+  expect(thrown).toMatchObject([{ name: 'Refusal', layer: 'engine', target: 'slow' }])
+  expect(signals).toMatchObject([{ reason: { name: 'AbortError' } }])
+})
+
+test('a provider that cannot be read gives its text as a whole', async () => {
+  const { clock, line } = setUp()
+  const whole = scriptedProvider('whole', [{ stream: ['as', ' one'] }], { streams: false })
+  const { text, result } = await clock.run(read(line.to(whole).stream(request)))
+  expect([text, result?.provider]).toEqual(['as one', 'whole'])
+})
+
+test('a job is resumed, and not streamed again', async () => {
+  const { clock, line } = setUp()
+  const asked: string[] = []
+  const jobs = {
+    id: 'jobs',
+    accepts: () => true as const,
+    attempt: () => ownResult,
+    stream: (_: unknown, attempt: Attempt) => {
+      asked.push('stream')
+      attempt.job('j')
+      return new Promise<never>(() => undefined)
+    },
+    resume: async (id: string) => {
+      asked.push(`resume ${id}`)
+      return ownResult
+    },
+  }
+  const stack = line
+    .use(retry({ attempts: 2, backoff: 0 }))
+    .use(cutAfter('jobs', 5000))
+    .to(jobs)
+  const { text } = await clock.run(read(stack.stream(request)))
+  expect([text, asked]).toEqual(['of a layer', ['stream', 'resume j']])
+})

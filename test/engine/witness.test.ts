@@ -147,6 +147,18 @@ it('each of two witnesses of one layer is told of what it was asked to watch', a
   expect([told, other]).toEqual([['succeeded: images,provider,losses'], ['other']])
 })
 
+it('a witness of something else is not told of what next() comes to, whatever that is called with', async () => {
+  const layer = async (ctx: Context, next: Next): Promise<unknown> => {
+    await ctx.watch(() => Promise.resolve({ other: 1 }), witness)
+    return Promise.resolve({ user: 1 }).then(next)
+  }
+  await pipeline(createImage)
+    .use(layer)
+    .to(scriptedProvider('a', ['ok']))
+    .run(request)
+  expect(told).toEqual(['succeeded: other'])
+})
+
 it('nobody is taken for a witness whom next() happens to be called with', async () => {
   const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
   const chained = (_: Context, next: Next): unknown => Promise.resolve({ user: 1 }).then(next)

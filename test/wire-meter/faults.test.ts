@@ -71,7 +71,9 @@ describe('a hidden retry', () => {
 
   it('of a library that follows the signal ends quietly', async () => {
     await using server = await countingServer(always(503))
+    let signal: AbortSignal | undefined
     const provider = outside(async (_prompt, attempt) => {
+      signal = attempt?.signal
       const send = () => fetch(server.url, { method: 'POST', signal: attempt?.signal ?? null })
       if (!(await send()).ok) await send()
       return image
@@ -79,6 +81,7 @@ describe('a hidden retry', () => {
     const { error } = await run(provider)
     expect(error?.fault).toMatchObject({ kind: 'overloaded', hiddenRetry: true })
     await provider.ended()
+    expect(signal?.reason).toMatchObject({ name: 'AbortError' })
     expect(server.arrived).toHaveLength(1)
   })
 })
