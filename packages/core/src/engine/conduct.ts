@@ -11,7 +11,6 @@ import type { Recorder } from '../report/recorder.ts'
 import { refuseRequest } from '../faults/refuse-request.ts'
 import type { Report } from '../report/report.ts'
 import type { RunOptions } from '../run-options.ts'
-import { showValue } from '../show-value.ts'
 import type { CallOutput } from '../stream/call-output.ts'
 import { tellFailure } from '../faults/tell-failure.ts'
 import { tellListener } from '../report/tell-listener.ts'
@@ -91,22 +90,22 @@ class Conduct<Made> implements Above {
   succeeded(made: unknown): void {
     if (this.#told) return
     // A listener may have aborted while the result was on its way up.
-    if (this.#whole?.ending) return this.#fail(this.#whole.ending.reason, false)
+    if (this.#whole?.ending) return this.#fail(this.#whole.ending.reason)
     this.#told = true
     let result: CallResult<Made>
     try {
-      result = toResult<Made>(this.#call!, made)
+      result = toResult<Made>(this.#call!, made as object)
     } catch (error) {
-      return this.#fail(error, false)
+      return this.#fail(error)
     }
-    this.#over(false)
+    this.#over()
     this.#report()
     this.#resolve?.(result)
     this.#resolve = this.#reject = undefined
   }
 
   failed(error: unknown): void {
-    if (!this.#told) this.#fail(error, false)
+    if (!this.#told) this.#fail(error)
   }
 
   /** The caller, or what is around, ends the call before it is over. */
@@ -114,11 +113,11 @@ class Conduct<Made> implements Above {
     this.#whole?.end({ by: 'caller', layer: 'caller', index: -1, reason })
     // What has ended by that may say its last word.
     queueMicrotask(() => {
-      if (!this.#told) this.#fail(reason, true)
+      if (!this.#told) this.#fail(reason)
     })
   }
 
-  #fail(thrown: unknown, abandoned: boolean): void {
+  #fail(thrown: unknown): void {
     this.#told = true
     let error: unknown
     try {
@@ -127,7 +126,7 @@ class Conduct<Made> implements Above {
       // Of an operation that cannot say what its request needs.
       error = mistake
     }
-    this.#over(abandoned)
+    this.#over()
     this.#output?.queue.fail(error)
     this.#report()
     this.#reject?.(error)
@@ -151,9 +150,9 @@ class Conduct<Made> implements Above {
     return ending.reason
   }
 
-  #over(abandoned: boolean): void {
+  #over(): void {
     this.#ending?.off()
-    this.#root?.settle(abandoned)
+    this.#root?.settle(false)
   }
 
   #report(): void {
@@ -184,10 +183,7 @@ function callOf({ identity, pipeline, recorder, output }: Prepared, given: unkno
   return call
 }
 
-function toResult<Made>(call: CallState, made: unknown): CallResult<Made> {
-  if (typeof made !== 'object' || made === null) {
-    throw new Error(`a layer gave ${showValue(made)} in place of a result`)
-  }
+function toResult<Made>(call: CallState, made: object): CallResult<Made> {
   call.output?.succeed(made)
   const given = made as Partial<CallResult<{ warnings?: readonly string[] }>>
   const losses = given.losses ?? []

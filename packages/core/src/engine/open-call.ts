@@ -25,8 +25,7 @@ export interface OwnLimits {
 export function limitedUpTo(outer: Branch, inner: Branch, run: Run, above: Above): void {
   if (inner === outer) return run(inner, above)
   const within: Run = (_, to) => limited(inner, run, to)
-  if (inner.parent === outer) within(inner, above)
-  else limitedUpTo(outer, inner.parent!, within, above)
+  limitedUpTo(outer, inner.parent!, within, above)
 }
 
 /**
@@ -46,8 +45,8 @@ export function openCall(
   let root = whole
   if (around) {
     root = root.fork(places[around.layer])
-    const time = around.timeOn(clock)
-    if (time.leftMs !== Infinity) root.limitTo(clock.now() + time.leftMs, 'deadline', time.limitMs)
+    const { leftMs, limitMs } = around.timeOn(clock)
+    root.limitTo(clock.now() + leftMs, 'deadline', limitMs)
   }
   if (attempts === undefined && deadlineMs === undefined) return { whole, root }
   root = root.fork(places.run)
