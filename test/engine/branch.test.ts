@@ -9,6 +9,7 @@ import {
   type Context,
   type Enter,
   type Next,
+  type Repeater,
   type RunOptions,
 } from '@stint/core'
 import { budget } from '@stint/middleware/budget'
@@ -147,7 +148,11 @@ describe('ctx.refusal', () => {
     await clock.advance('1s')
     call.abort()
     await rejection(call.result)
-    expect(asked.at(-1)).toMatchObject({ layer: 'caller', reason: 'the call is over here' })
+    expect(asked.at(-1)).toMatchObject({
+      layer: 'caller',
+      index: -1,
+      reason: 'the call is over here',
+    })
   })
 
   it('says after the layer has returned that the call is over there', async () => {
@@ -406,4 +411,50 @@ it('what a layer puts into its state after it has entered what is below is not s
   }
   await line(above, looks).to(ok()).run(request)
   expect(seen).toEqual([{ early: 1 }])
+})
+
+describe('the signal of a branch', () => {
+  /** Enters twice at the most, and gives up or covers what failed. */
+  const again = (covers: boolean): Repeater => ({
+    name: 'again',
+    entries: (k) => k * 2,
+    run: async (_, enter) => {
+      await enter().catch(() => undefined)
+      return covers ? enter().catch(() => ({ images: [] })) : enter()
+    },
+  })
+
+  it.each([
+    ['well', ['overloaded', 'ok'], false],
+    ['with a failure', ['overloaded'], false],
+    ['with a failure that a repeater makes up for', ['overloaded'], true],
+  ] as const)('does not abort where the call ends by itself, %s', async (_, steps, covers) => {
+    const signals: AbortSignal[] = []
+    const looks = (ctx: Context, next: Next): unknown => {
+      signals.push(ctx.signal)
+      return next()
+    }
+    const stack = line(looks, again(covers), looks).to(scriptedProvider('a', steps))
+    await stack.run(request).catch(() => undefined)
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false, false])
+  })
+
+  it('aborts where a repeater leaves it behind', async () => {
+    const signals: AbortSignal[] = []
+    const looks = (ctx: Context, next: Next): unknown => {
+      signals.push(ctx.signal)
+      return next()
+    }
+    const leaves: Repeater = {
+      name: 'leaves',
+      entries: (k) => k * 2,
+      run: async (_, enter) => {
+        void enter()
+        return enter()
+      },
+    }
+    const stack = line(leaves, looks).to(scriptedProvider('a', ['hang', 'ok']))
+    await clock.run(stack.run(request))
+    expect(signals[0]?.aborted).toBe(true)
+  })
 })

@@ -1,4 +1,11 @@
-import { createImage, pipeline, type CallEvent, type Context, type Next } from '@stint/core'
+import {
+  createImage,
+  pipeline,
+  systemClock,
+  type CallEvent,
+  type Context,
+  type Next,
+} from '@stint/core'
 import { deadline } from '@stint/middleware/deadline'
 import { failover } from '@stint/middleware/failover'
 import { retry } from '@stint/middleware/retry'
@@ -285,4 +292,44 @@ it('a wait that its layer has left behind is over with the layer, and leaves no 
   expect(report.waits).toMatchObject([{ reason: 'for nothing', ms: 2000 }])
   expect(clock.pending).toBe(0)
   await expect(waits[0]).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+it('whoever leaves when told that a call has finished comes too late', async () => {
+  const caller = new AbortController()
+  const reports: string[] = []
+  const { report } = await pipeline(createImage)
+    .to(scriptedProvider('a', ['ok']))
+    .run(request, {
+      signal: caller.signal,
+      onEvent: ({ type }) => {
+        if (type === 'finished') caller.abort()
+      },
+      onReport: ({ outcome }) => reports.push(outcome),
+    })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([report.outcome, reports]).toEqual(['ok', ['ok']])
+})
+
+it("a layer's own result is of no provider, and has no losses", async () => {
+  const own = (): unknown => ({ images: [] })
+  const line = pipeline(createImage)
+    .use(own)
+    .to(scriptedProvider('a', ['ok']))
+  expect(await line.run(request)).toMatchObject({ provider: '', losses: [], warnings: [] })
+})
+
+it('a clock that tells the time no longer fails the call where that is needed', async () => {
+  let now = 0
+  const clock = { ...systemClock, now: () => now }
+  const line = pipeline(createImage, { clock }).to(scriptedProvider('a', ['ok']))
+  now = Number.NaN
+  await expect(line.run(request, { deadline: '5s' })).rejects.toThrow(
+    "run: a deadline must be a time on the call's clock, got NaN",
+  )
+})
+
+it('the id of a call begins so that it is known for one, and comes from the randomness given', async () => {
+  const line = pipeline(createImage, { random: () => 0.123_456_789 })
+  const { report } = await line.to(scriptedProvider('a', ['ok'])).run(request)
+  expect(report.callId).toBe('call_4fzzzxjylr')
 })

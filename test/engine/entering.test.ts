@@ -87,6 +87,22 @@ describe('a layer that returns before what it entered has ended', () => {
   })
 })
 
+it('what a layer gives goes up, also where another one enters with the next() of it', async () => {
+  let kept: Next | undefined
+  const outer = (_: Context, next: Next): unknown => {
+    const below = next()
+    kept?.().catch(() => undefined)
+    return below
+  }
+  const inner = async (_: Context, next: Next): Promise<unknown> => {
+    kept = next
+    await new Promise((resolve) => setImmediate(resolve))
+    return image
+  }
+  const { provider } = await base.use(outer).use(inner).to(ok()).run(request)
+  expect(provider).toBe('')
+})
+
 describe('a layer that gives no result', () => {
   it.each([
     ['a text', 'hello', 'returned a string in place of a result'],
@@ -120,6 +136,16 @@ describe('a layer that gives no result', () => {
     expect((await failure(base.use(repeats).to(ok()).run(request))).message).toContain(
       `odd ${message}`,
     )
+  })
+
+  it('and is a repeater below another one is named as the one that did it', async () => {
+    const repeats = (run: Repeater['run']): Repeater => ({ name: 'odd', entries: (k) => k, run })
+    const told = async (run: Repeater['run']): Promise<string> => {
+      const line = base.use(retry({ attempts: 1 })).use(repeats(run))
+      return (await failure(line.to(ok()).run(request))).message
+    }
+    expect(await told(async () => null)).toMatch(/ ms: odd returned null in place of a result$/)
+    expect(await told(() => Promise.reject(new Error('boom')))).toMatch(/ ms: odd: boom$/)
   })
 
   it('because its factory was not called is told so, whatever the factory makes', async () => {

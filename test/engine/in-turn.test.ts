@@ -153,8 +153,10 @@ describe('a repeater that enters in turn', () => {
       if (entered.length < 2) throw new Fault('overloaded')
       return { images: [] }
     }
-    await again({ next: () => ({ deadline: 5 }) }).run({} as Context, enter)
-    expect(entered).toEqual([{}, { deadline: 5 }])
+    let over = 0
+    const course = { next: () => ({ deadline: 5 }), over: () => void (over += 1) }
+    await again(course).run({} as Context, enter)
+    expect([entered, over]).toEqual([[{}, { deadline: 5 }], 1])
   })
 
   it('runs as a copy says that has a run of its own', async () => {

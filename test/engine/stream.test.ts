@@ -1,4 +1,5 @@
 import {
+  createImage,
   generateText,
   pipeline,
   type Attempt,
@@ -283,4 +284,25 @@ test('a job is resumed, and not streamed again', async () => {
     .to(jobs)
   const { text } = await clock.run(read(stack.stream(request)))
   expect([text, asked]).toEqual(['of a layer', ['stream', 'resume j']])
+})
+
+test('what cannot be read while it is made says so', () => {
+  const line = pipeline(createImage).to(scriptedProvider('a', ['ok']))
+  expect(() => line.stream({ prompt: 'a fox' })).toThrow(
+    'createImage cannot be read while it is made: use run()',
+  )
+})
+
+test('a call whose reader has left is aborted, in so many words', async () => {
+  const { clock, line } = setUp()
+  const provider = scriptedProvider('a', [{ stream: ['a', 'b'], between: '1s' }])
+  const call = line.to(provider).stream(request)
+  const leaves = async (): Promise<unknown> => {
+    for await (const part of call) if (part.type === 'text-delta') break
+    return call.result.catch((reason: unknown) => reason)
+  }
+  expect(await clock.run(leaves())).toMatchObject({
+    name: 'AbortError',
+    message: 'its reader has left',
+  })
 })

@@ -5,6 +5,7 @@ import {
   type Attempt,
   type CallError,
   type Pipeline,
+  type RunOptions,
 } from '@stint/core'
 import { failover } from '@stint/middleware/failover'
 import { retry } from '@stint/middleware/retry'
@@ -21,8 +22,8 @@ function failing(clock: VirtualClock, id = 'a') {
   return { provider, line }
 }
 
-function failure(line: Pipeline): Promise<CallError> {
-  return line.run(request).then(
+function failure(line: Pipeline, options?: RunOptions): Promise<CallError> {
+  return line.run(request, options).then(
     () => expect.unreachable('it succeeded'),
     (error: unknown) => error as CallError,
   )
@@ -59,6 +60,21 @@ describe('a scope', () => {
     expect(clock.now()).toBe(95_000)
     expect(error.stoppedBy).toEqual({ layer: 'scope', index: -1, limit: 90_000 })
   })
+
+  it.each([{ attempts: 2 }, { deadline: '2m' }])(
+    'cuts a call inside at its deadline, also one that has limits of its own: %s',
+    async (options) => {
+      const clock = virtualClock()
+      const hanging = pipeline(createImage, { clock }).to(scriptedProvider('a', ['hang']))
+      const error = await clock.run(scope({ deadline: '90s' }, () => failure(hanging, options)))
+      expect(clock.now()).toBe(90_000)
+      expect(error).toMatchObject({
+        fault: { kind: 'timeout' },
+        stoppedBy: { layer: 'scope', limit: 90_000 },
+        report: { attempts: [{ fault: { kind: 'timeout' }, cutBy: 'scope' }] },
+      })
+    },
+  )
 
   it('divides one account among concurrent calls, and never gives more', async () => {
     const clock = virtualClock()
