@@ -290,6 +290,15 @@ target: main`)
     expect(await failure(lines.join('\n'))).toMatch(/alias/i)
   })
 
+  it.each(['sk-not-known-1234', '*sk-not-known-1234', '"lumen-key-1234"', '[lumen-key-1234]'])(
+    'a key in place of a provider is not repeated: %s',
+    async (given) => {
+      const said = await failure(`providers: { main: ${given} }\nlayers: []\ntarget: main`)
+      expect(said).toMatch(/providers\.main: expected \{ type, \.\.\.options \}|an alias/)
+      expect(said).not.toContain('1234')
+    },
+  )
+
   it('of a file that is not there, or of another kind', async () => {
     await expect(loadPipeline(join(folder, 'none.yaml'))).rejects.toThrow('cannot be read (ENOENT)')
     await expect(loadPipeline(write('', 'some.toml'))).rejects.toThrow(

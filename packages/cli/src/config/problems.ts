@@ -78,6 +78,8 @@ export class Problems {
     const path = [...at, ...inside]
     if (issue.code !== 'unrecognized_keys') {
       const hidden =
+        // What stands in place of a provider's options is most likely its key.
+        (at[0] === 'providers' && inside.length === 0) ||
         (issue.code === 'custom' && issue.params?.['given'] === 'hidden') ||
         path.some((part) => typeof part === 'string' && secret.test(part))
       this.add(path, `${lowerFirst(issue.message)}${hidden ? '' : got(valueAt(given, inside))}`)

@@ -41,12 +41,12 @@ export function moduleSource(file: string, data: unknown): Source {
   return { file, data, at: () => '' }
 }
 
+/** @throws UsageError that does not repeat the name of an alias: a key may begin with `*`. */
 function toData(file: string, document: { toJS: () => unknown }): unknown {
   try {
     return document.toJS()
-  } catch (error) {
-    // Aliases that multiply.
-    throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+  } catch {
+    throw new UsageError(`${file}: an alias (*name) is nowhere set, or aliases multiply`)
   }
 }
 
