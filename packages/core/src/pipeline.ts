@@ -84,7 +84,7 @@ export class Pipeline<Given = any, Made = any, Part = any> {
   use(layer: Layer): Pipeline<Given, Made, Part> {
     if (arguments.length > 1) throw oneAtATime(this.id, 'use', arguments.length)
     const layers = [...this.layers, layer]
-    checkStack(this.id, layers, this.target)
+    checkStack(this, layers, this.target)
     return this.#with(layers)
   }
 
@@ -95,7 +95,7 @@ export class Pipeline<Given = any, Made = any, Part = any> {
   to(target: Target): Pipeline<Given, Made, Part> {
     if (arguments.length > 1) throw oneAtATime(this.id, 'to', arguments.length)
     checkTarget(this.id, this.layers, this.target, target)
-    checkStack(this.id, this.layers, undefined, target)
+    checkStack(this, this.layers, undefined, target)
     return this.#with(this.layers, target)
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { MadeImage } from './create-image/image-made.ts'
 import type { Delivery, Fault } from './faults/fault.ts'
+import type { Operation } from './operation.ts'
 import { showValue } from './show-value.ts'
 
 /** What a provider is given for one attempt. */
@@ -92,6 +93,11 @@ export interface Provider<Req = any, Made = any> {
    * call that is read while it is made gets the result of `attempt` as a whole.
    */
   stream?(request: Req, attempt: Attempt): AsyncIterable<unknown> | Promise<AsyncIterable<unknown>>
+  /**
+   * What it makes: `createImage`, say. A pipeline for an operation of another name and another request then refuses it
+   * when it is declared. Left out: not checked.
+   */
+  readonly operation?: Operation | undefined
   /** The most images of one submission. */
   readonly maxImages?: number | undefined
   /** Which requests of an attempt are paid. Default: every POST. */
@@ -147,6 +153,12 @@ export function defineProvider<Req, Made>(provider: Provider<Req, Made>): Provid
       const given = showValue(provider[key])
       throw new TypeError(`${name}: ${key} must be a function when it is given, got ${given}`)
     }
+  }
+  const { operation } = provider
+  if (operation !== undefined && typeof operation?.name !== 'string') {
+    throw new TypeError(
+      `${name}: operation must be one, such as createImage, got ${showValue(operation)}`,
+    )
   }
   for (const key of ['maxImages', 'maxResponseBytes'] as const) {
     const value = provider[key]

@@ -1,4 +1,5 @@
 import { checkEntries, infoOf, isRepeater, type Layer } from '../layer.ts'
+import type { Operation } from '../operation.ts'
 import { defineProvider } from '../provider.ts'
 import { stepTargetsOf } from '../explain/tree.ts'
 import { isPipeline, type Target } from '../target.ts'
@@ -9,7 +10,7 @@ import { showValue } from '../show-value.ts'
  * @throws TypeError that names the pipeline and the layer, and says what to do.
  */
 export function checkStack(
-  id: string,
+  { id, operation }: { readonly id: string; readonly operation: Operation },
   layers: readonly Layer[],
   target?: Target,
   next?: Target,
@@ -21,7 +22,17 @@ export function checkStack(
   const targets = next ? [next] : layers.flatMap((layer) => targetsOf(layer))
   if (targets.length === 0) return
   const all = [...targets, ...checkStepTargets(name, layers, targets)]
+  for (const each of all) checkOperation(name, operation, each)
   for (const [index, layer] of layers.entries()) infoOf(layer).check?.({ targets: all, index })
+}
+
+/** @throws TypeError when a target makes something else than the pipeline is for. */
+function checkOperation(name: string, operation: Operation, target: Target): void {
+  const { operation: made } = target
+  if (!made || made.name === operation.name || made.request === operation.request) return
+  throw new TypeError(
+    `${name} is for ${operation.name}, and its target '${target.id}' for ${made.name}`,
+  )
 }
 
 /** @throws TypeError when a stack leads nowhere. */

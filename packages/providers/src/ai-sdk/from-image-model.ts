@@ -1,4 +1,5 @@
 import {
+  createImage,
   defineProvider,
   type Acceptance,
   type Failure,
@@ -36,6 +37,7 @@ export function fromImageModel(
   const use = new ModelUse(source, settings)
   return defineProvider<ImageRequest, ImageMade>({
     id: settings.id ?? nameOf(source),
+    operation: createImage,
     accepts: (request) => accepts(request, source, settings),
     attempt: (request, attempt) => use.attempt(request, attempt),
     classify: (failure: Failure) => settings.classify?.(failure) ?? classifyImageModel(failure),

@@ -1,5 +1,6 @@
 import {
   defineProvider,
+  generateText,
   type Acceptance,
   type Failure,
   type Provider,
@@ -35,6 +36,7 @@ export function fromLanguageModel(
   const use = new LanguageUse(source, settings)
   return defineProvider<TextRequest, TextMade>({
     id: settings.id ?? nameOf(source),
+    operation: generateText,
     accepts: (request) => accepts(request, source, settings),
     attempt: (request, attempt) => use.attempt(request, attempt),
     stream: (request, attempt) => use.stream(request, attempt),

@@ -1,4 +1,10 @@
-import { defineProvider, type ImageMade, type ImageRequest, type Provider } from '@stint/core'
+import {
+  createImage,
+  defineProvider,
+  type ImageMade,
+  type ImageRequest,
+  type Provider,
+} from '@stint/core'
 import { priceOf } from '../provider-settings.ts'
 import { submissionsTo } from '../submissions-to.ts'
 import { classifyCodex } from './faults.ts'
@@ -20,6 +26,7 @@ export function codex(options: CodexOptions = {}): Provider<ImageRequest, ImageM
   const price = priceOf(settings.price)
   return defineProvider({
     id,
+    operation: createImage,
     accepts: (request: ImageRequest) => codexAccepts(request, settings),
     attempt: (request, attempt) => generateWithCodex(request, attempt, settings),
     classify: classifyCodex,

@@ -1,4 +1,5 @@
 import {
+  createImage,
   defineProvider,
   loneAttempt,
   type ImageMade,
@@ -24,6 +25,7 @@ export function dashscope(options: DashScopeOptions = {}): Provider<ImageRequest
   const price = priceOf(settings.price)
   return defineProvider({
     id,
+    operation: createImage,
     accepts: (request: ImageRequest) => dashscopeAccepts(request, settings),
     attempt: (request, attempt) => generateWithDashScope(request, attempt, settings),
     classify: classifyDashScope,

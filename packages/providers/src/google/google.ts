@@ -1,4 +1,10 @@
-import { defineProvider, type ImageMade, type ImageRequest, type Provider } from '@stint/core'
+import {
+  createImage,
+  defineProvider,
+  type ImageMade,
+  type ImageRequest,
+  type Provider,
+} from '@stint/core'
 import { priceOf } from '../provider-settings.ts'
 import { submissionsTo } from '../submissions-to.ts'
 import { classifyGoogle } from './faults.ts'
@@ -18,6 +24,7 @@ export function google(options: GoogleOptions = {}): Provider<ImageRequest, Imag
   const price = priceOf(settings.price)
   return defineProvider({
     id,
+    operation: createImage,
     accepts: (request: ImageRequest) => googleAccepts(request, settings),
     attempt: (request, attempt) => generateWithGoogle(request, attempt, settings),
     classify: classifyGoogle,

@@ -1,4 +1,10 @@
-import { defineProvider, type ImageMade, type ImageRequest, type Provider } from '@stint/core'
+import {
+  createImage,
+  defineProvider,
+  type ImageMade,
+  type ImageRequest,
+  type Provider,
+} from '@stint/core'
 import { priceOf } from '../provider-settings.ts'
 import { submissionsTo } from '../submissions-to.ts'
 import { classifyOpenAI } from './faults.ts'
@@ -19,6 +25,7 @@ export function openai(options: OpenAIOptions = {}): Provider<ImageRequest, Imag
   const price = priceOf(settings.price)
   return defineProvider({
     id,
+    operation: createImage,
     accepts: (request: ImageRequest) => openaiAccepts(request, settings),
     attempt: (request, attempt) => generateWithOpenAI(request, attempt, settings),
     classify: classifyOpenAI,

@@ -1,4 +1,10 @@
-import { defineProvider, type ImageMade, type ImageRequest, type Provider } from '@stint/core'
+import {
+  createImage,
+  defineProvider,
+  type ImageMade,
+  type ImageRequest,
+  type Provider,
+} from '@stint/core'
 import { priceOf } from '../provider-settings.ts'
 import { submissionsTo } from '../submissions-to.ts'
 import { classifyOpenRouter } from './faults.ts'
@@ -19,6 +25,7 @@ export function openrouter(options: OpenRouterOptions): Provider<ImageRequest, I
   const price = priceOf(settings.price)
   return defineProvider({
     id,
+    operation: createImage,
     accepts: (request: ImageRequest) => openrouterAccepts(request, settings),
     attempt: (request, attempt) => generateWithOpenRouter(request, attempt, settings),
     classify: classifyOpenRouter,
