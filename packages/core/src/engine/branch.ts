@@ -2,18 +2,17 @@ import type { Account } from '../accounts/account.ts'
 import type { CallState } from './call-state.ts'
 import type { Failure, Settlement } from './coming.ts'
 import type { Context, Ending, SkipNote } from '../context.ts'
-import type { Audience, Follower } from '../report/follower.ts'
-import type { Step } from '../layer.ts'
-import { Lifetime, type Owner } from './lifetime.ts'
+import type { Follower } from '../report/follower.ts'
+import type { Owner } from './lifetime.ts'
+import { Outlook } from './outlook.ts'
 import { followIn, waitIn } from './waiting.ts'
-import type { Unknown } from '../provider.ts'
 import type { Speaker } from '../report/recorder.ts'
 import type { Refusal } from '../faults/refusal.ts'
 import type { Pace } from '../stream/pace.ts'
 import type { PaceLimits } from '../stream/pace-limits.ts'
 import type { Target } from '../target.ts'
 import { showValue } from '../show-value.ts'
-import { copyOf, firstView, type DeadlineOwner, type View } from './view.ts'
+import { firstView } from './view.ts'
 import { whyNot } from './why-not.ts'
 import type { Witness } from '../witness.ts'
 import { tellWitness, tellWitnessOf } from './tell-witness.ts'
@@ -28,112 +27,23 @@ interface Special {
   taken?: boolean
 }
 
-/**
- * One layer's view of one branch of a call. A layer's changes hold from here downwards: every layer below sees what the
- * one above it saw when it was entered, and nothing ever gets up or across. Until a branch changes something it shares
- * the view of the branch around it.
- */
-export class Branch extends Lifetime implements Context {
-  readonly call: CallState
+/** One layer's part in one branch of a call: its outlook, and what it can do there. */
+export class Branch extends Outlook implements Context {
   declare readonly parent: Branch | undefined
   /** What is below, where its layer has returned that as it is: then it is over with it. */
   passes: Settlement | undefined = undefined
   /** Why this layer itself may not enter again, beyond what holds for everybody. */
   counted: { usedUp(): Refusal | undefined } | undefined = undefined
-  #view: View
-  /** Whether nobody else has the view. */
-  #owns: boolean
   #special: Special | undefined = undefined
-
-  constructor(call: CallState, parent: Branch | undefined, place: Owner, view: View) {
-    super(parent, place)
-    this.call = call
-    this.#view = view
-    this.#owns = parent === undefined
-  }
 
   /** The outermost branch of a call. */
   static root(call: CallState, place: Owner, account: Account): Branch {
     return new Branch(call, undefined, place, firstView(call.request, account))
   }
 
-  /** The view of the next layer in. */
+  /** The branch of the next layer in. */
   fork(place: Owner): Branch {
-    const view = this.#view
-    // What is put into a state later must not be seen there.
-    if (view.state) return new Branch(this.call, this, place, copyOf(view))
-    this.#owns = false
-    return new Branch(this.call, this, place, view)
-  }
-
-  /** The view, to be changed: a copy, unless nobody else has it. */
-  static #own(branch: Branch): View {
-    if (!branch.#owns) {
-      branch.#view = copyOf(branch.#view)
-      branch.#owns = true
-    }
-    return branch.#view
-  }
-
-  get request(): unknown {
-    return this.#view.request
-  }
-
-  set request(request: unknown) {
-    if (request !== this.#view.request) Branch.#own(this).request = request
-  }
-
-  get target(): Target | undefined {
-    return this.#view.target
-  }
-
-  set target(target: Target | undefined) {
-    if (target === this.#view.target) return
-    if (target !== undefined && typeof target !== 'object') {
-      throw new TypeError(`a target must be a provider or a pipeline, got ${showValue(target)}`)
-    }
-    Branch.#own(this).target = target
-  }
-
-  get steps(): readonly Step[] {
-    return this.#view.steps
-  }
-
-  set steps(steps: readonly Step[]) {
-    Branch.#own(this).steps = steps
-  }
-
-  /** Whoever looks at it may change it, and every branch has its own. */
-  get state(): Record<PropertyKey, unknown> {
-    return (Branch.#own(this).state ??= {})
-  }
-
-  get unknown(): Unknown {
-    return this.#view.unknown
-  }
-
-  set unknown(unknown: Unknown) {
-    if (unknown !== this.#view.unknown) Branch.#own(this).unknown = unknown
-  }
-
-  get wholeCall(): boolean {
-    return this.#view.wholeCall
-  }
-
-  set wholeCall(wholeCall: boolean) {
-    if (wholeCall !== this.#view.wholeCall) Branch.#own(this).wholeCall = wholeCall
-  }
-
-  get resend(): boolean {
-    return this.#view.resend
-  }
-
-  set resend(resend: boolean) {
-    if (resend !== this.#view.resend) Branch.#own(this).resend = resend
-  }
-
-  get audience(): Audience | undefined {
-    return this.#view.audience
+    return new Branch(this.call, this, place, this.handOn())
   }
 
   get paceLimits(): PaceLimits | undefined {
@@ -168,55 +78,11 @@ export class Branch extends Lifetime implements Context {
     if (this.#special && this.#special.witness === given) this.#special.taken = true
   }
 
-  get deadline(): number {
-    return this.#view.deadlineOwner?.at ?? Infinity
-  }
-
-  set deadline(at: number) {
-    this.limitTo(at, 'deadline')
-  }
-
-  get deadlineOwner(): DeadlineOwner | undefined {
-    return this.#view.deadlineOwner
-  }
-
-  /**
-   * Tightens the deadline; a later one than there is changes nothing.
-   * @param limit in milliseconds, as it was declared. Default: what is left.
-   */
-  limitTo(at: number, by: DeadlineOwner['by'], limit?: number): void {
-    if (typeof at !== 'number' || Number.isNaN(at)) {
-      throw new TypeError(
-        `${this.layer}: a deadline must be a time on the call's clock, got ${showValue(at)}`,
-      )
-    }
-    if (at >= this.deadline) return
-    Branch.#own(this).deadlineOwner = {
-      at,
-      by,
-      layer: this.layer,
-      index: this.index,
-      limit: limit ?? Math.max(0, Math.round(at - this.call.clock.now())),
-    }
-  }
-
   limitTime(ms: number): void {
     if (typeof ms !== 'number' || Number.isNaN(ms)) {
       throw new TypeError(`${this.layer}: limitTime: expected milliseconds, got ${showValue(ms)}`)
     }
     this.limitTo(this.call.clock.now() + ms, 'deadline', ms)
-  }
-
-  get account(): Account {
-    return this.#view.account
-  }
-
-  set account(account: Account) {
-    const outer = this.#view.account
-    if (!includes(account, outer)) {
-      throw new TypeError(`${this.layer}: an account must be opened inside the one it replaces`)
-    }
-    if (account !== outer) Branch.#own(this).account = account
   }
 
   get timeLeftMs(): number {
@@ -298,7 +164,7 @@ export class Branch extends Lifetime implements Context {
 
   follow(follower: Follower): void {
     const { recorder } = this.call
-    Branch.#own(this).audience = { follower, outer: this.audience }
+    this.audience = { follower, outer: this.audience }
     recorder.audience = { follower, outer: recorder.audience }
   }
 
@@ -311,9 +177,4 @@ export class Branch extends Lifetime implements Context {
   get shape(): string {
     return this.steps.map((step) => step.name).join(' + ') || 'original'
   }
-}
-
-function includes(account: unknown, outer: Account): boolean {
-  for (let a = account as Account | undefined; a; a = a.parent) if (a === outer) return true
-  return false
 }
