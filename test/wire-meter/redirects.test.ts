@@ -64,6 +64,70 @@ describe('a redirect to another origin', () => {
   })
 })
 
+describe('a redirect to the same origin', () => {
+  const headers = { 'x-key': key, 'content-type': 'application/json' }
+
+  it.each([
+    [301, 'GET', ''],
+    [302, 'GET', ''],
+    [303, 'GET', ''],
+    [307, 'POST', '{}'],
+    [308, 'POST', '{}'],
+  ])('of %i is followed with the key, by a %s', async (status, method, body) => {
+    const got: unknown[] = []
+    await using server = await countingServer((response, _, { url, headers: sent }) => {
+      if (url === '/v1') return response.writeHead(status, { location: '/v1/' }).end()
+      got.push([sent['x-key'], sent['content-type'], sent['content-length'] ?? '0'])
+      return response.writeHead(200).end('{}')
+    })
+    const made = await pipeline(createImage)
+      .to(target(`${server.url}/v1`, headers))
+      .run(request)
+    expect(made.warnings).toEqual(['200'])
+    expect(made.report.attempts).toMatchObject([{ sends: 1, submissions: 1, delivery: 'accepted' }])
+    expect(server.arrived).toEqual(['POST /v1', `${method} /v1/`])
+    const type = body === '' ? undefined : 'application/json'
+    expect(got).toEqual([[key, type, String(body.length)]])
+  })
+
+  it('that leads elsewhere from there does not get the key', async () => {
+    await using other = await countingServer((response) => response.writeHead(200).end('{}'))
+    await using server = await countingServer((response, n) =>
+      response.writeHead(307, { location: n === 1 ? '/v2' : other.url }).end(),
+    )
+    const line = pipeline(createImage).to(target(`${server.url}/v1`, headers))
+    const { fault } = await failure(line.run(request))
+    expect(fault).toMatchObject({ kind: 'unknown', delivery: 'rejected', status: 307 })
+    expect(server.arrived).toEqual(['POST /v1', 'POST /v2'])
+    expect(other.arrived).toEqual([])
+  })
+
+  it('is followed twenty times, as by fetch', async () => {
+    await using server = await redirectingTo('/v1', 307)
+    const line = pipeline(createImage).to(target(`${server.url}/v1`, headers))
+    const { message } = await failure(line.run(request))
+    expect(message).toContain('and not followed: it leads on and on')
+    expect(server.arrived).toHaveLength(21)
+  })
+
+  it('is not followed with a body that was read as it was sent', async () => {
+    await using server = await redirectingTo('/v2', 307)
+    const provider = defineProvider({
+      ...target(server.url, headers),
+      async attempt(_, attempt): Promise<ImageMade> {
+        const body = new Blob(['{}']).stream()
+        const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit
+        await attempt.fetch(`${server.url}/v1`, init)
+        return { images: [], warnings: [] }
+      },
+    })
+    const { message, fault } = await failure(pipeline(createImage).to(provider).run(request))
+    expect(message).toContain('and not followed: the body can be sent once')
+    expect(fault).toMatchObject({ delivery: 'rejected' })
+    expect(server.arrived).toEqual(['POST /v1'])
+  })
+})
+
 describe('keys that an answer repeats', () => {
   it.each([
     ['of a gateway', '', { 'helicone-auth': `Bearer ${key}` }],

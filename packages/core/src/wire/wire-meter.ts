@@ -6,7 +6,7 @@ import type { HiddenRetry } from './hidden-retry.ts'
 import type { Interruption } from '../engine/interruption.ts'
 import { patience } from './patient-dispatcher.ts'
 import type { Answer, OutgoingRequest, Provider } from '../provider.ts'
-import { keysAtStake, notFollowed } from './redirects.ts'
+import { fetchWithKeys } from './redirects.ts'
 import type { SeenRequest, SeenSend } from './seen-request.ts'
 import { isRedirect, targetOf, type Submission } from './submission.ts'
 import { Submissions } from './submissions.ts'
@@ -93,17 +93,11 @@ export class WireMeter implements WireWatcher {
     const signal = AbortSignal.any(signals)
     try {
       const patient = this.#hasDeadline ? patience() : {}
-      const keys = keysAtStake(outgoing.headers, input, init)
-      const stays = keys.length > 0 ? { redirect: 'manual' } : {}
-      const options = { ...patient, ...init, ...stays, signal } as RequestInit
+      const options = { ...patient, ...init, signal } as RequestInit
       const response = await watchedBeneath(this.#beneath(submission), () =>
-        globalThis.fetch(input, options),
+        fetchWithKeys(input, options, outgoing, (status) => submission?.onRedirect(status)),
       )
-      const fault = notFollowed(response, outgoing.url, keys)
-      if (!fault) return this.#watch(response, outgoing, submission, exchange)
-      await response.body?.cancel()
-      submission?.onRedirect(response.status)
-      throw fault
+      return this.#watch(response, outgoing, submission, exchange)
     } catch (error) {
       exchange.over()
       submission?.onFailure(error)
