@@ -46,11 +46,22 @@ describe('collectSecrets', () => {
     expect(secretsOf({ 'x-api-key': '123456' })).toEqual(['123456'])
   })
 
+  it('takes nothing of what is no key, though its name has one in it', () => {
+    const told = { 'x-portkey-provider': 'openai', 'x-portkey-trace-id': 'call_1-1' }
+    expect(secretsOf({ ...told, 'x-author': 'Turner', 'x-authority': 'a.example' })).toEqual([])
+    expect(keysCarriedAlong(new Headers({ ...told, 'x-author': 'Turner' }))).toEqual([])
+    expect(secretsOf({ 'x-portkey-api-key': 'abc-123', 'x-authorisation': 'def-456' })).toEqual([
+      'def-456',
+      'abc-123',
+    ])
+  })
+
   it('takes the keys that stand in an address, and nothing else of it', () => {
     const url = (query: string): string[] => secretsOf({}, [], `https://a.example/v1?${query}`)
     expect(url('alt=sse-123&key=abc-123')).toEqual(['abc-123'])
     expect(url('api_key=abc%2F123&x-amz-signature=00ff00ff')).toEqual(['abc/123', '00ff00ff'])
     expect(url('access_token=abc-123&apikey=def-456')).toEqual(['abc-123', 'def-456'])
+    expect(url('code=abc-123&style_code=watercolour')).toEqual(['abc-123'])
     expect(url('max_tokens=100000&monkey=abc-123&idempotency-key=call_1-1')).toEqual([])
     expect(secretsOf({}, [], 'what is no address?key=abc-123')).toEqual([])
   })

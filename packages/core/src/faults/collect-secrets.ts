@@ -1,10 +1,14 @@
 import type { OutgoingRequest } from '../provider.ts'
 
-/** Names of headers that carry keys, at vendors and at the gateways before them. A key of idempotency is none. */
-const secretHeader = /auth|(?<!idempotency-)key|token|secret|cookie|password|credential|signature/i
-/** The same of what stands in the query of an address. */
+/**
+ * Names of headers that carry keys, at vendors and at the gateways before them. A key of idempotency is none, nor is what
+ * else the gateway Portkey is told (`x-portkey-provider`), nor an author.
+ */
+const secretHeader =
+  /auth(?!or(?!i[sz]))|(?<!idempotency-|port)key|token|secret|cookie|password|credential|signature/i
+/** The same of what stands in the query of an address. Azure calls the key of a function a code. */
 const secretParameter =
-  /(?:^|[-_.]|api)(?<!idempotency[-_])(?:key|token|secret|password|credential|sig|signature|code)$/i
+  /^code$|(?:^|[-_.]|api)(?<!idempotency[-_])(?:key|token|secret|password|credential|sig|signature)$/i
 /** What fetch takes off by itself where a redirect leads to another origin. */
 const takenOff = new Set(['authorization', 'proxy-authorization', 'cookie'])
 const shortest = 6
