@@ -27,4 +27,16 @@ describe('progress', () => {
     ])
     expect(JSON.stringify(report)).not.toContain('rendering')
   })
+  it('whose text is none breaks no attempt', async () => {
+    const provider = defineProvider({
+      id: 'vendor/null',
+      accepts: () => true,
+      async attempt(_: unknown, attempt: Attempt) {
+        attempt.progress({ text: null as never, done: 0.5 })
+        return { images: [image] }
+      },
+    })
+    const { report } = await pipeline(createImage).to(provider).run({ prompt: 'x' })
+    expect(report.outcome).toBe('ok')
+  })
 })

@@ -38,6 +38,12 @@ describe('classifyFailure', () => {
     expect(classifyFailure(failure(fault), nobody, [key]).requestId).toBe('req-<secret>')
   })
 
+  test("a vendor's id of a request that is a number does not make another fault of it", () => {
+    const fault = new Fault('rate_limit', { status: 429, requestId: 17 as never })
+    const seen = classifyFailure(failure(fault), nobody, [key])
+    expect(seen).toMatchObject({ kind: 'rate_limit', status: 429, requestId: '17' })
+  })
+
   test('a Fault passes also through a library that wraps what its fetch throws', () => {
     const fault = new Fault('quota')
     const wrapped = new Error('request failed', { cause: fault })

@@ -93,7 +93,8 @@ function presentable(
   const message = faultMessage(fault.message, secrets, longest)
   const known = failure.sent || failure.delivery !== 'unknown'
   const delivery = known ? failure.delivery : fault.delivery
-  const requestId = fault.requestId && redact(fault.requestId, secrets)
+  // Some vendors number their requests.
+  const requestId = fault.requestId && redact(String(fault.requestId), secrets)
   const thrown = fault.cause ?? (failure.error === fault ? undefined : failure.error)
   const asItIs =
     thrown === undefined &&

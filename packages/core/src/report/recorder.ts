@@ -134,7 +134,9 @@ export class Recorder {
 
   progress(open: OpenAttempt, progress: Progress): void {
     const { number, target } = open
-    const told = progress.text === undefined ? {} : { text: redact(progress.text, this.#secrets) }
+    const { text } = progress
+    // A vendor may have put anything in its place, which is no reason for an attempt to fail.
+    const told = typeof text === 'string' ? { text: redact(text, this.#secrets) } : {}
     const event = {
       type: 'progress',
       atMs: this.elapsedMs,
