@@ -45,9 +45,10 @@ export function attemptOf(trial: Trial): ReportedAttempt | undefined {
 
 /**
  * The delivery of a fault where the answer alone would say `answered`: nothing is sent of a submission that a free
- * request before it has kept from being made.
+ * request before it has kept from being made. That is known only of a provider that says where it sends.
  */
 export function deliveryAfter(answered: string, trial: Trial, provider: Provider): string {
+  if (provider.wire !== 'fetch') return answered
   return paidOf(trial.received, provider).length > 0 ? answered : 'unsent'
 }
 

@@ -3,7 +3,7 @@ import { inTurn } from '../in-turn.ts'
 import { linkedReference } from '../linked-reference.ts'
 import { resultOf } from '../outcomes.ts'
 import { listOf } from '../received.ts'
-import type { Stage, TrialPlan } from '../subject.ts'
+import type { Trial } from '../trial.ts'
 import { demand } from '../violation.ts'
 
 export const throughFetch: Check = {
@@ -11,16 +11,19 @@ export const throughFetch: Check = {
   run: (subject) =>
     subject.recorded(async (stage) => {
       if (stage.provider.wire !== 'fetch') return "does not say wire: 'fetch'"
-      await inTurn(subject.taken, (name) => holdsFor({ request: subject.request(name) }, stage))
+      await inTurn(subject.taken, async (name) => {
+        const trial = await stage.run({ request: subject.request(name) })
+        resultOf(trial)
+        holdsFor(trial)
+      })
       const linked = await linkedReference(subject, stage.provider)
-      if (linked) await holdsFor(linked, stage)
+      // A provider that could not tell whether it takes a link may find that it does not.
+      if (linked) holdsFor(await stage.run(linked))
       return undefined
     }),
 }
 
-async function holdsFor(plan: TrialPlan, { run }: Stage): Promise<void> {
-  const trial = await run(plan)
-  resultOf(trial)
+function holdsFor(trial: Trial): void {
   const { length } = trial.received
   const fetches = trial.own?.fetches ?? 0
   demand(
