@@ -83,9 +83,12 @@ function named(files: readonly SimulatedFile[], { cwd }: Terminal): SimulatedFil
   })
 }
 
-/** Before anything runs: the folder is there. */
+/** Before anything runs: the file can be written to, as a pipe or a device can, or the folder is there. */
 async function checkPlot({ cwd }: Terminal, file: string): Promise<void> {
-  await access(dirname(resolve(cwd, file)), constants.W_OK).catch(cannotBeWritten(file))
+  const path = resolve(cwd, file)
+  await access(path, constants.W_OK)
+    .catch(() => access(dirname(path), constants.W_OK))
+    .catch(cannotBeWritten(file))
 }
 
 async function writePlot({ cwd }: Terminal, file: string, shown: Shown): Promise<void> {
