@@ -458,3 +458,16 @@ describe('the signal of a branch', () => {
     expect(signals[0]?.aborted).toBe(true)
   })
 })
+
+it('the state of a branch is one object, whenever it is looked at', async () => {
+  const same: boolean[] = []
+  const looks = async (ctx: Context, next: Next): Promise<unknown> => {
+    const { state } = ctx
+    same.push(ctx.state === state)
+    const result = await next()
+    same.push(ctx.state === state)
+    return result
+  }
+  await line(looks, looks).to(ok()).run(request)
+  expect(same).toEqual([true, true, true, true])
+})
