@@ -6,7 +6,7 @@ it('is one line without space around it', () => {
 })
 
 it('moves no cursor and turns no text round, whatever a vendor answers', () => {
-  expect(faultMessage('a\u001b[2Jb\u0000\u009bc')).toBe('a [2Jb c')
+  expect(faultMessage('a\u001b[2Jb\u0000\u0007c')).toBe('ab c')
   expect(faultMessage('a \u202eb\u202c c')).toBe('a b c')
   expect(faultMessage('שלום 👩‍🚀')).toBe('שלום 👩‍🚀')
 })

@@ -1,6 +1,7 @@
+import { stripVTControlCharacters } from 'node:util'
 import { redact } from './redact.ts'
 
-/** What moves a terminal's cursor, or turns round the direction of what is read. */
+/** What a terminal may obey by itself, or what turns round the direction of what is read. */
 const control = /[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu
 
 /**
@@ -8,6 +9,9 @@ const control = /[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu
  * (default 300).
  */
 export function faultMessage(text: string, secrets: readonly string[] = [], longest = 300): string {
-  const line = redact(text, secrets).replace(control, ' ').replace(/\s+/g, ' ').trim()
+  const line = redact(stripVTControlCharacters(text), secrets)
+    .replace(control, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
   return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line
 }
