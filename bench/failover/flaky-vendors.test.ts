@@ -21,7 +21,7 @@ async function sent(
 ): Promise<{ outcome: unknown; entries: FlakyVendors['entries']; ms: number }> {
   return inVirtualTime(luckOf('test'), async (time) => {
     const world = { name: 'test', says: '', calls: 1, answer: () => step }
-    const vendors = flakyVendors(world, () => time.now())
+    const vendors = flakyVendors(world, time)
     let ms = 0
     const outcome = vendors
       .fetch(url, { method: 'POST', body: form(), ...init(time) })
@@ -83,7 +83,7 @@ describe('a vendor in memory', () => {
 
   it('knows equal requests by their digest, of each vendor by itself', async () => {
     const world = { name: 'test', says: '', calls: 1, answer: () => made(0) }
-    const vendors = flakyVendors(world, () => 0)
+    const vendors = flakyVendors(world, { now: () => 0, hold: (promise) => promise })
     const toBackup = `${addresses.backup}/images/edits`
     for (const body of [form(), form(), form('poster 7: a lighthouse')]) {
       await vendors.fetch(url, { body })

@@ -3,6 +3,7 @@ import { answerTo } from './answer-to.ts'
 import type { Entry } from './journal.ts'
 import { luckOf } from './luck.ts'
 import { addresses } from './vendors.ts'
+import type { VirtualTime } from './virtual-time.ts'
 import type { VendorName, World } from './world.ts'
 
 /** Both vendors, in memory: a `fetch` that answers as a world has it, and writes down what it was sent. */
@@ -14,9 +15,10 @@ export interface FlakyVendors {
 /** Node's fetch waits so long for the head of an answer, and no longer. */
 const headersTimeoutMs = 300_000
 
-/** @param now virtual milliseconds. */
-export function flakyVendors(world: World, now: () => number): FlakyVendors {
+/** @param time virtual: it stands still while a body is read, which is no part of what is measured. */
+export function flakyVendors(world: World, time: Pick<VirtualTime, 'now' | 'hold'>): FlakyVendors {
   const entries: Entry[] = []
+  const now = (): number => time.now()
 
   function submitted(url: string, body: FormData): Entry {
     const vendor = vendorOf(url)
@@ -44,8 +46,9 @@ export function flakyVendors(world: World, now: () => number): FlakyVendors {
     fetch: async (input, init) => {
       init?.signal?.throwIfAborted()
       const url = input instanceof Request ? input.url : String(input)
-      if (!(init?.body instanceof FormData)) throw new TypeError(`no form was sent to ${url}`)
-      const entry = submitted(url, init.body)
+      if (init === undefined) throw new TypeError(`no form was sent to ${url}`)
+      const entry = submitted(url, await time.hold(formOf(init)))
+      init.signal?.throwIfAborted()
       const patient = 'dispatcher' in init
       const ended = await waited(entry.step.after, patient, init.signal ?? undefined)
       entry.endedAt = now()
@@ -56,6 +59,12 @@ export function flakyVendors(world: World, now: () => number): FlakyVendors {
       return answerTo(entry.step)
     },
   }
+}
+
+/** What is sent as a form, or as a stream of one. */
+async function formOf({ body, headers }: RequestInit): Promise<FormData> {
+  if (body instanceof FormData) return body
+  return new Response(body ?? null, { headers: new Headers(headers) }).formData()
 }
 
 function textIn(body: FormData, field: string): string {

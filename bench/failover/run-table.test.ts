@@ -6,6 +6,7 @@ import { runWorld } from './run-world.ts'
 import { textOf } from './table.ts'
 import { warmUp } from './warm-up.ts'
 import { worlds } from './worlds.ts'
+import { allWell } from './worlds/all-well.ts'
 import { coinFlips } from './worlds/coin-flips.ts'
 import { hanging } from './worlds/hang.ts'
 
@@ -24,6 +25,14 @@ describe('the table', () => {
     expect(first[1]).toMatch(/^hang: 12 calls\n/)
     expect(await table()).toEqual(first)
   })
+
+  it.each(peers.map((peer) => [peer.name, peer] as const))(
+    'has an image of every call where all is well, of %s too',
+    async (_, peer) => {
+      const { asked } = await runWorld(allWell, peer, 4)
+      expect(asked.map(({ failure, ok }) => failure ?? ok)).toEqual([true, true, true, true])
+    },
+  )
 
   it('leaves time, chance and fetch as they were', async () => {
     const { fetch, setTimeout, Date, performance } = globalThis

@@ -19,7 +19,7 @@ export function runWorld(world: World, peer: Peer, calls: number = world.calls):
   return inVirtualTime(luckOf(world.name, peer.name), async (time) => {
     const now = (): number => time.now()
     const { fetch } = globalThis
-    const vendors = flakyVendors(world, now)
+    const vendors = flakyVendors(world, time)
     globalThis.fetch = vendors.fetch
     try {
       const makeImages = peer.open(world.images ?? 1)

@@ -5,6 +5,8 @@ import type { Luck } from './luck.ts'
 export interface VirtualTime {
   /** Milliseconds since it began. */
   now(): number
+  /** Stands still until a promise has settled. */
+  hold<T>(promise: Promise<T>): Promise<T>
   /** Moves on, timer by timer, until none is left or `limitMs` have passed. @returns the timers left. */
   runDry(limitMs: number): Promise<number>
 }
@@ -49,8 +51,23 @@ function timeoutByTimer(ms: number): AbortSignal {
 
 function virtualTime(clock: Clock): VirtualTime {
   const began = clock.now
+  let held = 0
+  const workDone = async (): Promise<void> => {
+    for (let turn = 0; turn < turns; turn += 1) {
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise<void>((resolve) => {
+        setImmediate(resolve)
+      })
+      // From the beginning, once nobody holds it.
+      if (held > 0) turn = 0
+    }
+  }
   return {
     now: () => clock.now - began,
+    hold(promise) {
+      held += 1
+      return promise.finally(() => (held -= 1))
+    },
     async runDry(limitMs) {
       const limit = clock.now + limitMs
       await workDone()
@@ -60,13 +77,5 @@ function virtualTime(clock: Clock): VirtualTime {
       }
       return clock.countTimers()
     },
-  }
-}
-
-async function workDone(): Promise<void> {
-  for (let turn = 0; turn < turns; turn += 1) {
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve)
-    })
   }
 }
