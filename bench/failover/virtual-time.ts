@@ -54,7 +54,6 @@ function virtualTime(clock: Clock): VirtualTime {
   let held = 0
   const workDone = async (): Promise<void> => {
     for (let turn = 0; turn < turns; turn += 1) {
-      // oxlint-disable-next-line no-await-in-loop
       await new Promise<void>((resolve) => {
         setImmediate(resolve)
       })
