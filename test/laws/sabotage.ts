@@ -156,7 +156,7 @@ export const sabotages: readonly Sabotage[] = [
     law: 'truth',
     what: 'skips are not reported',
     file: 'report/recorder.ts',
-    guard: ';(this.#skips ??= []).push(skip)',
+    guard: ';(this.#notes.skips ??= []).push(skip)',
     instead: '',
   },
   {

@@ -10,6 +10,8 @@ interface Tally {
   entries: number
 }
 
+const noneYet: unique symbol = Symbol('none yet')
+
 /**
  * The way into what is below a repeater, in one run of it: forks the branch for each entry, counts the entries against
  * what the repeater declares, across concurrent branches too, and refuses all of them once it has settled.
@@ -20,9 +22,8 @@ export class Entrance {
   readonly #place: CountedPlace
   readonly #tally: Tally
   /** Ids of the targets entered so far: the first, and the set of them once there are more. */
-  #first: string | undefined = undefined
+  #first: string | undefined | typeof noneYet = noneYet
   #entered: Set<string | undefined> | undefined = undefined
-  #isFresh = true
   #refusals = 0
 
   constructor(place: CountedPlace, outer: Branch) {
@@ -78,8 +79,7 @@ export class Entrance {
 
   /** Whether a target was entered before; notes that it is. */
   #hasEntered(target: string | undefined): boolean {
-    if (this.#isFresh) {
-      this.#isFresh = false
+    if (this.#first === noneYet) {
       this.#first = target
       return false
     }

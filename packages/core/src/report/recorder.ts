@@ -36,19 +36,27 @@ interface FaultMet {
 
 const none: readonly never[] = []
 
+/** What a call that meets nothing has none of. */
+interface Met {
+  skips?: ReportedSkip[]
+  waits?: ReportedWait[]
+  warnings?: string[]
+  /** Keys that went out in this call. */
+  secrets?: string[]
+  faults?: FaultMet[]
+  refusals?: Refusal[]
+  /** Where the layers stand that refused. */
+  places?: Map<Refusal, number>
+}
+
 /** Writes the report of one call while it happens, and tells whoever listens. */
 export class Recorder {
   readonly #clock: Clock
   readonly #began: number
   readonly #head: Pick<Report, 'callId' | 'operation' | 'labels'>
   readonly #attempts: ReportedAttempt[] = []
-  #skips: ReportedSkip[] | undefined = undefined
-  #waits: ReportedWait[] | undefined = undefined
-  #warnings: string[] | undefined = undefined
-  /** Keys that went out in this call. */
-  #secrets: string[] | undefined = undefined
+  #met: Met | undefined = undefined
   readonly #listeners: Listeners | undefined
-  #places: Map<Refusal, number> | undefined
   #begun = 0
   #losses: readonly string[] = none
   #outcome: Report['outcome'] = 'running'
@@ -60,8 +68,6 @@ export class Recorder {
   stop: Refusal | undefined
   /** The deadline that passed last, and whether the whole call was held to it; none once an attempt has begun after it. */
   cut: (StoppedBy & { readonly wholeCall: boolean }) | undefined
-  #faults: FaultMet[] | undefined = undefined
-  #refusals: Refusal[] | undefined = undefined
   stoppedBy: StoppedBy | undefined
   /** The jobs of the call, once it has begun. */
   jobs: Jobs | undefined
@@ -93,12 +99,12 @@ export class Recorder {
 
   /** Every fault of an attempt, with whoever cut it. */
   get faults(): readonly FaultMet[] {
-    return this.#faults ?? none
+    return this.#met?.faults ?? none
   }
 
   /** Refusals in order. */
   get refusals(): readonly Refusal[] {
-    return this.#refusals ?? none
+    return this.#met?.refusals ?? none
   }
 
   /** Attempts begun so far. */
@@ -124,7 +130,7 @@ export class Recorder {
     if (!open.close()) return
     if (end.fault && !end.cutBy) this.stop = undefined
     const atMs = this.elapsedMs
-    if (end.fault) (this.#faults ??= []).push({ fault: end.fault, cutBy: end.cutBy, atMs })
+    if (end.fault) (this.#notes.faults ??= []).push({ fault: end.fault, cutBy: end.cutBy, atMs })
     const attempt = reportedAttempt(open, end, atMs)
     this.#attempts.push(attempt)
     if (this.#isHeard('attempt-ended', audience)) {
@@ -136,7 +142,7 @@ export class Recorder {
     const { number, target } = open
     const { text } = progress
     // A vendor may have put anything in its place, which is no reason for an attempt to fail.
-    const told = typeof text === 'string' ? { text: redact(text, this.#secrets) } : {}
+    const told = typeof text === 'string' ? { text: redact(text, this.#met?.secrets) } : {}
     const event = {
       type: 'progress',
       atMs: this.elapsedMs,
@@ -152,34 +158,34 @@ export class Recorder {
     if (this.over) return
     const skip: ReportedSkip = {
       ...speaker(by),
-      reason: faultMessage(reason, this.#secrets),
+      reason: faultMessage(reason, this.#met?.secrets),
       atMs: this.elapsedMs,
       ...(afterMs !== undefined && { afterMs }),
     }
-    ;(this.#skips ??= []).push(skip)
+    ;(this.#notes.skips ??= []).push(skip)
     this.#emit({ type: 'skipped', ...skip }, by.audience)
   }
 
   /** Puts a refusal into the report, once, where it was first thrown. */
   refuse(refusal: Refusal, by: Speaker): void {
-    const refusals = (this.#refusals ??= [])
+    const refusals = (this.#notes.refusals ??= [])
     if (refusals.includes(refusal)) return
     refusals.push(refusal)
-    ;(this.#places ??= new Map<Refusal, number>()).set(refusal, by.index)
+    ;(this.#notes.places ??= new Map<Refusal, number>()).set(refusal, by.index)
     const { layer, reason, afterMs, index = by.index, target = by.target } = refusal
     this.skip({ layer, index, target, audience: by.audience }, reason, afterMs)
   }
 
   /** Where the layer stands that made a refusal, also when the refusal does not say. */
   placeOf(refusal: Refusal): number {
-    return refusal.index ?? this.#places?.get(refusal) ?? -1
+    return refusal.index ?? this.#met?.places?.get(refusal) ?? -1
   }
 
   /** @returns the function that ends the wait, whether it ran out or was cut. */
   wait(by: Speaker, ms: number, reason: string): () => void {
     const said = faultMessage(reason)
     const planned: ReportedWait = { ...speaker(by), reason: said, startedMs: this.elapsedMs, ms }
-    const waits = (this.#waits ??= [])
+    const waits = (this.#notes.waits ??= [])
     const at = waits.push(planned) - 1
     this.#emit({ type: 'waiting', atMs: planned.startedMs, ...planned }, by.audience)
     return () => {
@@ -212,14 +218,14 @@ export class Recorder {
   /** Keys that have gone out: no later warning, skip or progress repeats them. */
   learn(secrets: readonly string[]): void {
     for (const secret of secrets) {
-      if (!this.#secrets?.includes(secret)) (this.#secrets ??= []).push(secret)
+      if (!this.#met?.secrets?.includes(secret)) (this.#notes.secrets ??= []).push(secret)
     }
   }
 
   warn(text: string): void {
-    const said = faultMessage(text, this.#secrets)
-    if (this.over || this.#warnings?.includes(said)) return
-    ;(this.#warnings ??= []).push(said)
+    const said = faultMessage(text, this.#met?.secrets)
+    if (this.over || this.#met?.warnings?.includes(said)) return
+    ;(this.#notes.warnings ??= []).push(said)
   }
 
   finish(outcome: 'ok' | 'failed' | 'aborted', losses: readonly string[] = []): Report {
@@ -244,10 +250,10 @@ export class Recorder {
       labels,
       outcome: this.#outcome,
       attempts: this.#attempts.toSorted((a, b) => a.number - b.number),
-      skips: [...(this.#skips ?? [])],
-      waits: [...(this.#waits ?? [])],
+      skips: [...(this.#met?.skips ?? [])],
+      waits: [...(this.#met?.waits ?? [])],
       losses: [...this.#losses],
-      warnings: [...(this.#warnings ?? [])],
+      warnings: [...(this.#met?.warnings ?? [])],
       ...(this.stoppedBy && { stoppedBy: this.stoppedBy }),
       elapsedMs: this.elapsedMs,
       cost,
@@ -255,6 +261,10 @@ export class Recorder {
       jobs: this.jobs?.unfinished ?? [],
       ...withOutput(this.#shown),
     }
+  }
+
+  get #notes(): Met {
+    return (this.#met ??= {})
   }
 
   #isHeard(type: CallEvent['type'], audience: Audience | undefined): boolean {
