@@ -1,5 +1,5 @@
 import { isLost, type SharedCircuits } from '@stint/core'
-import { whyNoRedis } from '@stint/testkit'
+import { redisServer, whyNoRedis } from '@stint/testkit'
 import type { Cluster } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { oneNodeCluster, type OneNodeCluster } from './__fixtures__/one-node-cluster.ts'
@@ -9,7 +9,7 @@ describe.skipIf(whyNoRedis({ harms: true }))('shared state in a cluster', () => 
   let cluster: OneNodeCluster
   const clients: Cluster[] = []
   beforeAll(async () => {
-    cluster = await oneNodeCluster()
+    cluster = await oneNodeCluster(await redisServer({ cluster: true }))
   })
   afterAll(async () => {
     for (const client of clients) client.disconnect()

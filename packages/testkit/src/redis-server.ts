@@ -46,10 +46,11 @@ export function whyNoRedis(options: { readonly harms?: boolean } = {}): string |
 
 /**
  * Starts a server on a free port of loopback.
- * @param options `keeps`: whether what was written survives a restart. Default false.
+ * @param options `keeps`: whether what was written survives a restart; `cluster`: whether it is a node of a cluster, with
+ * no slots yet. Default false.
  */
 export async function redisServer(
-  options: { readonly keeps?: boolean } = {},
+  options: { readonly keeps?: boolean; readonly cluster?: boolean } = {},
 ): Promise<RedisServer> {
   const command = binary()
   if (!command) return serverAt(process.env['REDIS_URL'])
@@ -68,6 +69,7 @@ export async function redisServer(
     '--save',
     '',
     ...durable,
+    ...(options.cluster ? await clusterArguments() : []),
   ]
   let child: ChildProcess | undefined
 
@@ -142,6 +144,13 @@ async function sayTo(
 
 function binary(): string | undefined {
   return binaries.find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0)
+}
+
+/** The port that nodes talk by would be 10,000 above the other, which may be none. */
+async function clusterArguments(): Promise<string[]> {
+  const port = `${await freePort()}`
+  const announced = ['--cluster-announce-ip', '127.0.0.1']
+  return ['--cluster-enabled', 'yes', '--cluster-port', port, ...announced]
 }
 
 async function freePort(): Promise<number> {

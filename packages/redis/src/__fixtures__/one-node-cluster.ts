@@ -1,10 +1,4 @@
 import { Cluster, Redis } from 'ioredis'
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 
 /** A cluster of one node on loopback. */
 export interface OneNodeCluster {
@@ -14,45 +8,20 @@ export interface OneNodeCluster {
   close(): Promise<void>
 }
 
-const binaries = ['redis-server', 'valkey-server']
-
-/** Starts a server, which has to be on the PATH. */
-export async function oneNodeCluster(): Promise<OneNodeCluster> {
-  const [port, busPort] = [await freePort(), await freePort()]
-  const folder = mkdtempSync(join(tmpdir(), 'stint-cluster-'))
-  const options = {
-    port,
-    'cluster-port': busPort,
-    'cluster-enabled': 'yes',
-    'cluster-announce-ip': '127.0.0.1',
-    bind: '127.0.0.1',
-    dir: folder,
-    save: '',
-  }
-  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, `${value}`])
-  const binary = binaries.find((name) => spawnSync(name, ['--version']).status === 0)
-  const server = spawn(binary ?? '', args, { stdio: 'ignore' })
-  const node = new Redis(port, '127.0.0.1', { retryStrategy: () => 20, maxRetriesPerRequest: null })
-  node.on('error', () => undefined)
+/** Makes a node a cluster of its own. */
+export async function oneNodeCluster(server: {
+  readonly url: string
+  close(): Promise<void>
+}): Promise<OneNodeCluster> {
+  const node = new Redis(server.url)
   await node.cluster('ADDSLOTSRANGE', 0, 16_383)
   while (!String(await node.cluster('INFO')).includes('cluster_state:ok')) await node.ping()
   return {
     node,
-    client: () => new Cluster([{ host: '127.0.0.1', port }]),
+    client: () => new Cluster([server.url]),
     close: async () => {
       node.disconnect()
-      server.kill('SIGKILL')
-      await once(server, 'exit')
-      rmSync(folder, { recursive: true, force: true })
+      await server.close()
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
