@@ -19,6 +19,11 @@ describe('redact', () => {
     ['a password without a name', 'https://:hunter2@host/x', 'hunter2'],
     ['a token in the place of a name', 'https://hunter2@host/x', 'hunter2'],
     [
+      'a header that cannot be sent, in a short text',
+      '"hunter2" is an invalid header value',
+      'hunter2',
+    ],
+    [
       'a header that cannot be sent',
       'Headers.append: "one\nhunter2" is an invalid header value.',
       'hunter2',

@@ -44,7 +44,7 @@ const rules: readonly Rule[] = [
 ]
 
 /** What every rule needs some of, but the one for long unbroken runs. */
-const suspect = /[:=]|bearer\s|sk-|AIza|gsk_|hf_|r8_|xai-|eyJ/i
+const suspect = /[:=]|invalid header|bearer\s|sk-|AIza|gsk_|hf_|r8_|xai-|eyJ/i
 const longestUnsuspected = 200
 
 /**
