@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { CallEvent } from './call-event.ts'
+import { composeReport, type ReportHead } from './compose-report.ts'
 import type { Fault } from '../faults/fault.ts'
 import { faultMessage } from '../faults/fault-message.ts'
 import { redact } from '../faults/redact.ts'
@@ -53,7 +54,7 @@ interface Met {
 export class Recorder {
   readonly #clock: Clock
   readonly #began: number
-  readonly #head: Pick<Report, 'callId' | 'operation' | 'labels'>
+  readonly #head: ReportHead
   readonly #attempts: ReportedAttempt[] = []
   #met: Met | undefined = undefined
   readonly #listeners: Listeners | undefined
@@ -76,11 +77,7 @@ export class Recorder {
   /** Everybody who follows a part of the call: told of its end. */
   audience: Audience | undefined
 
-  constructor(
-    clock: Clock,
-    head: Pick<Report, 'callId' | 'operation' | 'labels'>,
-    listeners?: Listeners,
-  ) {
+  constructor(clock: Clock, head: ReportHead, listeners?: Listeners) {
     this.#clock = clock
     this.#began = clock.now()
     this.#head = head
@@ -242,25 +239,19 @@ export class Recorder {
 
   /** The report so far; plain data that later events do not change. */
   report(): Report {
-    const { cost, confirmed, estimated } = costsOf(this.#attempts)
-    const { callId, operation, labels } = this.#head
-    return {
-      callId,
-      operation,
-      labels,
+    const { skips, waits, warnings } = this.#met ?? {}
+    return composeReport(this.#head, {
       outcome: this.#outcome,
-      attempts: this.#attempts.toSorted((a, b) => a.number - b.number),
-      skips: [...(this.#met?.skips ?? [])],
-      waits: [...(this.#met?.waits ?? [])],
-      losses: [...this.#losses],
-      warnings: [...(this.#met?.warnings ?? [])],
-      ...(this.stoppedBy && { stoppedBy: this.stoppedBy }),
+      attempts: this.#attempts,
+      skips,
+      waits,
+      warnings,
+      losses: this.#losses,
+      stoppedBy: this.stoppedBy,
       elapsedMs: this.elapsedMs,
-      cost,
-      costs: { confirmed, estimated },
-      jobs: this.jobs?.unfinished ?? [],
-      ...withOutput(this.#shown),
-    }
+      jobs: this.jobs?.unfinished,
+      output: this.#shown,
+    })
   }
 
   get #notes(): Met {
@@ -291,20 +282,7 @@ export class Recorder {
   }
 }
 
-function withOutput(output: Report['output']): Pick<Report, 'output'> | undefined {
-  return output && { output }
-}
-
 function speaker(by: Speaker): { layer: string; index: number; target?: string } {
   const { layer, index, target } = by
   return { layer, index, ...(target !== undefined && { target }) }
-}
-
-function costsOf(attempts: readonly ReportedAttempt[]): Report['costs'] & { cost: number } {
-  const sums = { cost: 0, confirmed: 0, estimated: 0 }
-  for (const { cost, costIs } of attempts) {
-    sums.cost += cost
-    sums[costIs] += cost
-  }
-  return sums
 }
